@@ -1,0 +1,98 @@
+package dev.ftr.config;
+
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything an administrator can say, checked and with defaults filled in.
+ *
+ * @param uplinks 1 to 64, in the order of the config
+ * @param downlinks the inner interfaces: LAN, then DMZ if there is one
+ */
+public record RouterConfig(
+        List<Uplink> uplinks,
+        List<InterfaceName> downlinks,
+        ProbeSettings tests,
+        LogSettings log,
+        MailSettings email,
+        Numbering numbering) {
+
+    public RouterConfig {
+        uplinks = List.copyOf(uplinks);
+        downlinks = List.copyOf(downlinks);
+    }
+
+    public Optional<Uplink> uplink(UplinkId id) {
+        return uplinks.stream().filter(u -> u.id().equals(id)).findFirst();
+    }
+
+    /**
+     * How uplinks are tested.
+     *
+     * @param targets addresses to ping through each uplink
+     * @param requiredSuccessful how many must answer, 1 to the number of targets
+     * @param retries attempts for each target, at least 1
+     * @param interval from the start of one round to the start of the next
+     */
+    public record ProbeSettings(List<IpAddress> targets, int requiredSuccessful, int retries, Duration interval) {
+        public ProbeSettings {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * Where the log goes.
+     *
+     * @param file empty: standard output
+     * @param maxSize size at which the file is rotated, bytes
+     * @param oldFiles how many rotated files are kept
+     */
+    public record LogSettings(Optional<Path> file, long maxSize, int oldFiles) {}
+
+    /** Where mail goes; what is needed to send it. */
+    public record MailSettings(boolean send, String sender, List<String> recipients, SmtpSettings smtp) {
+        public MailSettings {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /** The mail server, in the words of Ruby's Net::SMTP as the original took them. */
+    public record SmtpSettings(
+            String address,
+            int port,
+            Optional<String> domain,
+            Optional<SmtpAuthentication> authentication,
+            boolean startTls,
+            Optional<String> userName,
+            Optional<Secret> password) {}
+
+    /** Ways to log in to a mail server. */
+    public enum SmtpAuthentication {
+        PLAIN,
+        LOGIN,
+        CRAM_MD5
+    }
+
+    /** Something that no log, plan, status or error may show. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "(secret)";
+        }
+    }
+
+    /**
+     * Where our numbers in the kernel begin.
+     *
+     * @param baseTable table of the uplink with id 0; the multipath table is 64 above
+     * @param basePriority first rule priority
+     * @param fwmarkMask the bits of marks that are ours
+     * @param routeProtocol the protocol number by which we know our own routes and rules, 5 to 255
+     */
+    public record Numbering(long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int routeProtocol) {}
+}

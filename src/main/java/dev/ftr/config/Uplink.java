@@ -1,0 +1,35 @@
+package dev.ftr.config;
+
+import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkId;
+import dev.ftr.model.Weight;
+import java.util.OptionalInt;
+
+/**
+ * One connection to the internet.
+ *
+ * @param name short and unique; the interface's name where none is given
+ * @param description the name in messages
+ * @param priorityGroup lower is better; empty: never chosen for new outgoing connections
+ */
+public record Uplink(
+        UplinkId id,
+        String name,
+        String description,
+        InterfaceName device,
+        Addressing addressing,
+        OptionalInt priorityGroup,
+        Weight weight,
+        FwMark mark) {
+
+    /** Where the uplink's address and gateway come from. */
+    public sealed interface Addressing {
+        /** Both are written in the config. */
+        record Static(IpAddress address, IpAddress gateway) implements Addressing {}
+
+        /** Both are read from the interface's point-to-point address, and followed when they change. */
+        record PointToPoint() implements Addressing {}
+    }
+}

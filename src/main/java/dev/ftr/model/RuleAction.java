@@ -1,0 +1,32 @@
+package dev.ftr.model;
+
+/** What a policy rule does with a packet that it selects. */
+public sealed interface RuleAction {
+    /** Asks a routing table; the next rule is tried when that has no answer. */
+    record Lookup(TableId table) implements RuleAction {
+        @Override
+        public String toString() {
+            return "lookup " + table;
+        }
+    }
+
+    /** Asks a routing table, but passes over its default routes. */
+    record LookupWithoutDefault(TableId table) implements RuleAction {
+        @Override
+        public String toString() {
+            return "lookup " + table + " suppress_prefixlength 0";
+        }
+    }
+
+    /**
+     * Any action that we never write ourselves.
+     *
+     * @param text the action as it was listed
+     */
+    record Foreign(String text) implements RuleAction {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

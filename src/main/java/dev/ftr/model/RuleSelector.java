@@ -1,0 +1,40 @@
+package dev.ftr.model;
+
+/** Which packets a policy rule is about. */
+public sealed interface RuleSelector {
+    /** Every packet. */
+    record All() implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from all";
+        }
+    }
+
+    /** Packets from these source addresses. */
+    record From(Cidr source) implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from " + source;
+        }
+    }
+
+    /** Packets with this mark. */
+    record Marked(FwMark mark) implements RuleSelector {
+        @Override
+        public String toString() {
+            return "fwmark " + mark;
+        }
+    }
+
+    /**
+     * Any selector that we never write ourselves.
+     *
+     * @param text the selectors as they were listed
+     */
+    record Foreign(String text) implements RuleSelector {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
