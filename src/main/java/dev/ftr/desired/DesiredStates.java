@@ -1,0 +1,165 @@
+package dev.ftr.desired;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.health.Health;
+import dev.ftr.model.Cidr;
+import dev.ftr.model.DesiredState;
+import dev.ftr.model.DesiredState.Obstacle;
+import dev.ftr.model.Family;
+import dev.ftr.model.KernelState;
+import dev.ftr.model.Links;
+import dev.ftr.model.Nexthop;
+import dev.ftr.model.PolicyRule;
+import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
+import dev.ftr.model.RouteKey;
+import dev.ftr.model.RuleAction;
+import dev.ftr.model.RulePriority;
+import dev.ftr.model.RuleSelector;
+import dev.ftr.model.Sysctl;
+import dev.ftr.model.TableId;
+import dev.ftr.model.UplinkId;
+import dev.ftr.model.Weight;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the kernel should hold for a config, a health and the interfaces as they are: the heart of the program. */
+public final class DesiredStates {
+    /** Metric of the guard: behind every other route that anybody may put into the table. */
+    public static final long GUARD_METRIC = 4_000_000_000L;
+
+    private final RouterConfig config;
+    private final Layout layout;
+    private final List<Attachment> attachments;
+
+    private DesiredStates(RouterConfig config, List<Attachment> attachments) {
+        this.config = config;
+        this.layout = new Layout(config.numbering());
+        this.attachments = attachments;
+    }
+
+    /**
+     * Computes the desired state.
+     *
+     * @param refused uplinks whose way out the kernel has just refused, with its words; they are left out until the next try
+     */
+    public static DesiredState of(RouterConfig config, Health health, Links links, Map<UplinkId, String> refused) {
+        List<Attachment> attachments = config.uplinks().stream()
+                .map(u -> refuse(Attachment.of(u, links), refused))
+                .toList();
+        return new DesiredStates(config, attachments).compute(health, links);
+    }
+
+    private static Attachment refuse(Attachment attachment, Map<UplinkId, String> refused) {
+        String cause = refused.get(attachment.uplink().id());
+        if (cause == null || !attachment.usable()) return attachment;
+        Obstacle obstacle = new Obstacle(
+                "uplink %s cannot be used: %s".formatted(attachment.uplink().name(), cause), false);
+        return new Attachment(attachment.uplink(), attachment.address(), attachment.gateway(), Optional.of(obstacle));
+    }
+
+    private DesiredState compute(Health health, Links links) {
+        Selection selection = Selection.among(attachments, health);
+        RouteKey multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
+        SortedMap<RouteKey, String> reasons = new TreeMap<>();
+        SortedSet<Route> routes = new TreeSet<>();
+        for (Attachment attachment : attachments) addUplinkTable(attachment, routes, reasons);
+        if (!selection.members().isEmpty()) {
+            List<Nexthop> nexthops =
+                    selection.members().stream().map(DesiredStates::nexthop).toList();
+            routes.add(route(multipath, new RouteAction.Unicast(nexthops, Optional.empty())));
+        }
+        reasons.put(multipath, selection.reason());
+        return new DesiredState(
+                new KernelState(sysctls(links), routes, rules(), FirewallChains.of(config), FirewallChains.jumps()),
+                selection.healthy() ? Map.of() : Map.of(multipath, waysOut()),
+                reasons,
+                selection.members().stream().map(a -> a.uplink().id()).toList(),
+                obstacles());
+    }
+
+    private void addUplinkTable(Attachment attachment, Set<Route> routes, Map<RouteKey, String> reasons) {
+        Uplink uplink = attachment.uplink();
+        TableId table = layout.tableOf(uplink.id());
+        RouteKey guard = RouteKey.defaultRoute(Family.IPV4, table, GUARD_METRIC);
+        routes.add(route(guard, new RouteAction.Unreachable()));
+        reasons.put(guard, "guard of uplink %s: what is meant for it leaves by no other".formatted(uplink.name()));
+        RouteKey way = RouteKey.defaultRoute(Family.IPV4, table, 0);
+        reasons.put(
+                way, attachment.obstacle().map(Obstacle::text).orElse("way out of uplink %s".formatted(uplink.name())));
+        if (attachment.usable())
+            routes.add(route(way, new RouteAction.Unicast(List.of(nexthop(attachment)), attachment.address())));
+    }
+
+    private SortedSet<PolicyRule> rules() {
+        SortedSet<PolicyRule> rules = new TreeSet<>();
+        if (layout.beforeMain())
+            rules.add(rule(
+                    layout.mainPriority(), new RuleSelector.All(), new RuleAction.LookupWithoutDefault(TableId.MAIN)));
+        for (Attachment attachment : attachments) {
+            Uplink uplink = attachment.uplink();
+            RuleAction ownTable = new RuleAction.Lookup(layout.tableOf(uplink.id()));
+            attachment
+                    .address()
+                    .ifPresent(address -> rules.add(rule(
+                            layout.fromPriority(uplink.id()), new RuleSelector.From(Cidr.host(address)), ownTable)));
+            rules.add(rule(layout.markPriority(uplink.id()), new RuleSelector.Marked(uplink.mark()), ownTable));
+        }
+        rules.add(rule(
+                layout.multipathPriority(), new RuleSelector.All(), new RuleAction.Lookup(layout.multipathTable())));
+        return rules;
+    }
+
+    private SortedMap<Sysctl, String> sysctls(Links links) {
+        SortedMap<Sysctl, String> sysctls = new TreeMap<>();
+        sysctls.put(Sysctl.IP_FORWARD, "1");
+        sysctls.put(Sysctl.MULTIPATH_HASH_POLICY, "1");
+        for (Uplink uplink : config.uplinks()) {
+            if (links.find(uplink.device()).isEmpty()) continue;
+            sysctls.put(Sysctl.rpFilter(uplink.device()), "2");
+            sysctls.put(Sysctl.ignoreRoutesWithLinkdown(uplink.device()), "1");
+        }
+        return sysctls;
+    }
+
+    private Set<Nexthop> waysOut() {
+        return attachments.stream()
+                .filter(a ->
+                        a.uplink().priorityGroup().isPresent() && a.gateway().isPresent())
+                .map(a -> nexthop(a).withWeight(Weight.ONE))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private SortedMap<UplinkId, Obstacle> obstacles() {
+        SortedMap<UplinkId, Obstacle> obstacles = new TreeMap<>();
+        for (Attachment attachment : attachments)
+            attachment
+                    .obstacle()
+                    .ifPresent(o -> obstacles.put(attachment.uplink().id(), o));
+        return obstacles;
+    }
+
+    private static Nexthop nexthop(Attachment attachment) {
+        return new Nexthop(
+                attachment.gateway(),
+                attachment.uplink().device(),
+                attachment.uplink().weight());
+    }
+
+    private Route route(RouteKey key, RouteAction action) {
+        return new Route(key, action, config.numbering().routeProtocol());
+    }
+
+    private PolicyRule rule(RulePriority priority, RuleSelector selector, RuleAction action) {
+        return new PolicyRule(
+                Family.IPV4, priority, selector, action, config.numbering().routeProtocol());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ftr.desired;
+
+import dev.ftr.config.Uplink;
+import dev.ftr.health.Health;
+import dev.ftr.health.UplinkState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Which uplinks carry new connections.
+ *
+ * @param members at most all members of one priority group
+ * @param healthy whether the members are known to work; if not, they only stand in for a route that is missing
+ */
+record Selection(List<Attachment> members, boolean healthy, String reason) {
+
+    static Selection among(List<Attachment> attachments, Health health) {
+        List<Attachment> usable = attachments.stream()
+                .filter(a -> a.usable() && a.uplink().priorityGroup().isPresent())
+                .toList();
+        List<Attachment> candidates = usable.stream()
+                .filter(a -> health.state(a.uplink().id()) == UplinkState.UP)
+                .toList();
+        if (!candidates.isEmpty()) {
+            List<Attachment> best = bestGroup(candidates);
+            return new Selection(best, true, reason(attachments, best, health));
+        }
+        return new Selection(bestGroup(usable), false, "no uplink is known to work; better a doubtful way than none");
+    }
+
+    private static List<Attachment> bestGroup(List<Attachment> attachments) {
+        OptionalInt best = attachments.stream().mapToInt(Selection::group).min();
+        return attachments.stream().filter(a -> group(a) == best.orElse(-1)).toList();
+    }
+
+    private static int group(Attachment attachment) {
+        return attachment.uplink().priorityGroup().orElseThrow();
+    }
+
+    private static String reason(List<Attachment> all, List<Attachment> chosen, Health health) {
+        int group = group(chosen.getFirst());
+        String out = all.stream()
+                .filter(a -> a.uplink().priorityGroup().orElse(Integer.MAX_VALUE) <= group && !chosen.contains(a))
+                .sorted(Comparator.comparing(a -> a.uplink().id()))
+                .map(a -> "uplink %s is %s".formatted(a.uplink().name(), condition(a, health)))
+                .collect(Collectors.joining(", "));
+        if (!out.isEmpty()) return out;
+        List<Uplink> up = chosen.stream().map(Attachment::uplink).toList();
+        String names = up.stream().map(Uplink::name).collect(Collectors.joining(", "));
+        return up.size() == 1 ? "uplink %s is up".formatted(names) : "uplinks %s are up".formatted(names);
+    }
+
+    private static String condition(Attachment attachment, Health health) {
+        return attachment.usable() ? health.state(attachment.uplink().id()).toString() : "not usable";
+    }
+}

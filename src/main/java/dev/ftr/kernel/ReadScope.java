@@ -1,0 +1,36 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.Sysctl;
+import dev.ftr.model.TableId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What to read: never more than can be ours, so that a router with a million foreign routes costs nothing extra.
+ *
+ * @param tables tables to read whole
+ * @param suspects further tables in which routes of ours may have been left by another config
+ * @param protocol our protocol number, 1 to 255
+ * @param gateways asked: does the kernel reach this gateway directly over this device?
+ * @param somewhere an address on the internet, asked: which route of which table would it take now?
+ */
+public record ReadScope(
+        SortedSet<TableId> tables,
+        SortedSet<TableId> suspects,
+        int protocol,
+        List<Sysctl> sysctls,
+        Set<Neighbour> gateways,
+        Optional<IpAddress> somewhere) {
+    public ReadScope {
+        tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
+        suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
+        sysctls = List.copyOf(sysctls);
+        gateways = Set.copyOf(gateways);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.ftr.plan;
+
+import dev.ftr.model.ChainId;
+import dev.ftr.model.ChainRule;
+import dev.ftr.model.DesiredState;
+import dev.ftr.model.Jump;
+import dev.ftr.model.KernelState;
+import dev.ftr.model.Nexthop;
+import dev.ftr.model.PolicyRule;
+import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
+import dev.ftr.model.RouteKey;
+import dev.ftr.model.Weight;
+import dev.ftr.plan.Plan.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One comparison of desired and actual state. */
+final class Difference {
+    private static final String NOT_WANTED = "not in the configuration any more";
+
+    private final DesiredState desired;
+    private final KernelState wanted;
+    private final KernelState actual;
+    private final int protocol;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    Difference(DesiredState desired, KernelState actual, int protocol) {
+        this.desired = desired;
+        this.wanted = desired.kernel();
+        this.actual = actual;
+        this.protocol = protocol;
+    }
+
+    Plan plan() {
+        sysctls();
+        routes();
+        rules();
+        chains();
+        jumps();
+        steps.sort(Comparator.comparing(s -> s.change().phase()));
+        warnings.addAll(ForeignObjects.inTheWay(wanted, actual, protocol));
+        return new Plan(steps, warnings);
+    }
+
+    private void sysctls() {
+        wanted.sysctls().forEach((sysctl, value) -> {
+            String before = actual.sysctls().get(sysctl);
+            if (!value.equals(before))
+                add(new Change.SetSysctl(sysctl, Optional.ofNullable(before), value), "needed for multipath routing");
+        });
+    }
+
+    private void routes() {
+        Set<Route> replaced = new HashSet<>();
+        for (Route route : wanted.routes()) {
+            if (actual.routes().contains(route) || stays(route.key())) continue;
+            Optional<Route> before = firstUnder(route.key());
+            String reason = desired.routeReasons().getOrDefault(route.key(), "");
+            before.ifPresent(replaced::add);
+            before.filter(b -> b.protocol() != protocol)
+                    .ifPresent(
+                            b -> warnings.add("%s is held by a route that is not ours (protocol %d); it is taken over"
+                                    .formatted(route.key(), b.protocol())));
+            add(new Change.PutRoute(before, route), reason);
+        }
+        for (Route route : actual.routes()) {
+            if (route.protocol() != protocol
+                    || wanted.routes().contains(route)
+                    || replaced.contains(route)
+                    || stays(route.key())) continue;
+            add(new Change.DeleteRoute(route), desired.routeReasons().getOrDefault(route.key(), NOT_WANTED));
+        }
+    }
+
+    /** What the kernel replaces when a route with this key is put. */
+    private Optional<Route> firstUnder(RouteKey key) {
+        return actual.routes().stream().filter(r -> r.key().equals(key)).findFirst();
+    }
+
+    private boolean stays(RouteKey key) {
+        Set<Nexthop> allowed = desired.keepIfWithin().get(key);
+        return allowed != null
+                && actual.routes().stream()
+                        .filter(r -> r.key().equals(key) && r.protocol() == protocol)
+                        .anyMatch(r -> leadsWithin(r, allowed));
+    }
+
+    private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
+        return route.action() instanceof RouteAction.Unicast unicast
+                && unicast.nexthops().stream().allMatch(n -> allowed.contains(n.withWeight(Weight.ONE)));
+    }
+
+    private void rules() {
+        for (PolicyRule rule : wanted.rules())
+            if (!actual.rules().contains(rule)) add(new Change.AddRule(rule), "missing");
+        for (PolicyRule rule : actual.rules().reversed())
+            if (rule.protocol() == protocol && !wanted.rules().contains(rule))
+                add(new Change.DeleteRule(rule), NOT_WANTED);
+    }
+
+    private void chains() {
+        wanted.chains().forEach((chain, rules) -> {
+            List<ChainRule> before = actual.chains().get(chain);
+            if (before == null) add(new Change.CreateChain(chain), "missing");
+            for (Change.ChainEdit edit : ChainEdits.between(chain, before == null ? List.of() : before, rules))
+                add(edit, reason(edit));
+        });
+        actual.chains().forEach((chain, rules) -> {
+            if (chain.owned() && !wanted.chains().containsKey(chain))
+                add(new Change.DeleteChain(chain, rules), NOT_WANTED);
+        });
+    }
+
+    private static String reason(Change.ChainEdit edit) {
+        return switch (edit) {
+            case Change.InsertChainRule insert -> "missing";
+            case Change.ReplaceChainRule replace -> "not as configured";
+            case Change.DeleteChainRule delete -> "not one of ours";
+        };
+    }
+
+    private void jumps() {
+        wanted.jumps().forEach((jump, times) -> {
+            int found = actual.jumps().getOrDefault(jump, 0);
+            for (int i = found; i < times; i++) add(new Change.AddJump(jump), "missing");
+            for (int i = times; i < found; i++) add(new Change.DeleteJump(jump), "there more than once");
+        });
+        actual.jumps().forEach((jump, found) -> {
+            if (owned(jump) && !wanted.jumps().containsKey(jump))
+                for (int i = 0; i < found; i++) add(new Change.DeleteJump(jump), NOT_WANTED);
+        });
+    }
+
+    private static boolean owned(Jump jump) {
+        return jump.target().startsWith(ChainId.PREFIX);
+    }
+
+    private void add(Change change, String reason) {
+        steps.add(new Step(change, reason));
+    }
+}
