@@ -15,7 +15,9 @@ import java.util.TreeSet;
  * What to read: never more than can be ours, so that a router with a million foreign routes costs nothing extra.
  *
  * @param tables tables to read whole
- * @param suspects further tables in which routes of ours may have been left by another config
+ * @param suspects further tables in which routes of ours may have been left by another config; besides them, all tables
+ *     that a rule of ours looks up
+ * @param everywhere look for routes of ours in every table: takes longer the more routes the kernel has
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
@@ -23,6 +25,7 @@ import java.util.TreeSet;
 public record ReadScope(
         SortedSet<TableId> tables,
         SortedSet<TableId> suspects,
+        boolean everywhere,
         int protocol,
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,

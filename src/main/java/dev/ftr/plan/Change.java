@@ -84,13 +84,19 @@ public sealed interface Change {
         }
     }
 
-    /** Makes an empty chain. */
-    record CreateChain(ChainId chain) implements Change {
+    /** A change of one of our chains, or of a jump to one. */
+    sealed interface FirewallChange extends Change {
+        /** The chain that is edited. */
+        ChainId chain();
+
         @Override
-        public Phase phase() {
+        default Phase phase() {
             return Phase.CHAINS;
         }
+    }
 
+    /** Makes an empty chain. */
+    record CreateChain(ChainId chain) implements FirewallChange {
         @Override
         public Action action() {
             return Action.CREATE;
@@ -98,12 +104,7 @@ public sealed interface Change {
     }
 
     /** Empties a chain and fills it anew: where editing by position did not come out as it should. */
-    record RewriteChain(ChainId chain, List<ChainRule> before, List<ChainRule> after) implements Change {
-        @Override
-        public Phase phase() {
-            return Phase.CHAINS;
-        }
-
+    record RewriteChain(ChainId chain, List<ChainRule> before, List<ChainRule> after) implements FirewallChange {
         @Override
         public Action action() {
             return Action.REPLACE;
@@ -115,7 +116,7 @@ public sealed interface Change {
      *
      * @param rules what is in it
      */
-    record DeleteChain(ChainId chain, List<ChainRule> rules) implements Change {
+    record DeleteChain(ChainId chain, List<ChainRule> rules) implements FirewallChange {
         @Override
         public Phase phase() {
             return Phase.OLD_CHAINS;
@@ -128,15 +129,8 @@ public sealed interface Change {
     }
 
     /** An edit of one rule in one of our chains. Positions count from 1 and hold at the moment of this step. */
-    sealed interface ChainEdit extends Change {
-        ChainId chain();
-
+    sealed interface ChainEdit extends FirewallChange {
         int position();
-
-        @Override
-        default Phase phase() {
-            return Phase.CHAINS;
-        }
     }
 
     record InsertChainRule(ChainId chain, int position, ChainRule rule) implements ChainEdit {
@@ -161,10 +155,10 @@ public sealed interface Change {
     }
 
     /** Puts a jump to one of our chains into its built-in chain. */
-    record AddJump(Jump jump) implements Change {
+    record AddJump(Jump jump) implements FirewallChange {
         @Override
-        public Phase phase() {
-            return Phase.CHAINS;
+        public ChainId chain() {
+            return jump.builtIn();
         }
 
         @Override
@@ -174,10 +168,10 @@ public sealed interface Change {
     }
 
     /** Takes one jump to one of our chains out of its built-in chain, by value and never by number. */
-    record DeleteJump(Jump jump) implements Change {
+    record DeleteJump(Jump jump) implements FirewallChange {
         @Override
-        public Phase phase() {
-            return Phase.CHAINS;
+        public ChainId chain() {
+            return jump.builtIn();
         }
 
         @Override

@@ -1,8 +1,12 @@
 package dev.ftr.plan;
 
+import dev.ftr.model.ChainId;
 import dev.ftr.model.DesiredState;
 import dev.ftr.model.KernelState;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What has to be done, in this order and nothing else, and what the administrator should know.
@@ -22,6 +26,28 @@ public record Plan(List<Step> steps, List<String> warnings) {
      */
     public static Plan between(DesiredState desired, KernelState actual, int protocol) {
         return new Difference(desired, actual, protocol).plan();
+    }
+
+    /**
+     * The same, but with every chain that has edits emptied and filled anew: for a version of iptables that did not get
+     * edits by position right.
+     */
+    public Plan rewritingChains(DesiredState desired, KernelState actual) {
+        List<Step> rewritten = new ArrayList<>();
+        Set<ChainId> done = new HashSet<>();
+        for (Step step : steps) {
+            if (!(step.change() instanceof Change.ChainEdit edit)) rewritten.add(step);
+            else if (done.add(edit.chain()))
+                rewritten.add(new Step(rewrite(edit.chain(), desired, actual), step.reason()));
+        }
+        return new Plan(rewritten, warnings);
+    }
+
+    private static Change rewrite(ChainId chain, DesiredState desired, KernelState actual) {
+        return new Change.RewriteChain(
+                chain,
+                actual.chains().getOrDefault(chain, List.of()),
+                desired.kernel().chains().getOrDefault(chain, List.of()));
     }
 
     public boolean isEmpty() {

@@ -1,0 +1,282 @@
+package dev.ftr.daemon;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.daemon.Reconciler.Outcome;
+import dev.ftr.desired.Attachment;
+import dev.ftr.desired.Layout;
+import dev.ftr.health.Health;
+import dev.ftr.health.ProbeRound;
+import dev.ftr.health.UplinkHealth;
+import dev.ftr.health.UplinkState;
+import dev.ftr.kernel.ChangeText;
+import dev.ftr.kernel.Kernel;
+import dev.ftr.kernel.KernelException;
+import dev.ftr.model.Family;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.Nexthop;
+import dev.ftr.model.RouteAction;
+import dev.ftr.model.RouteKey;
+import dev.ftr.model.UplinkId;
+import dev.ftr.model.Weight;
+import dev.ftr.notify.Event;
+import dev.ftr.plan.Plan;
+import dev.ftr.probe.Prober;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: one thread that waits for a trigger or a deadline, then reads the kernel, decides and acts. Everything it knows
+ * is in its fields; nothing is shared with other threads but the queue of triggers.
+ */
+public final class Daemon {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+    /** At most one reconcile in this time for events of the kernel, however many there are. */
+    private static final Duration THROTTLE = Duration.ofMillis(100);
+
+    private final RouterConfig config;
+    private final Reconciler reconciler;
+    private final Probing probing;
+    private final Reports reports;
+    private final InstantSource clock;
+    private final RouteKey multipath;
+    private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
+
+    private Health health = Health.UNKNOWN;
+    private List<Attachment> attachments = List.of();
+    private List<UplinkId> carrying = List.of();
+    private Duration retry = SHORTEST_RETRY;
+    private long resyncAt;
+    private long reconciledAt;
+    private long statusAt;
+    private boolean kernelChanged;
+
+    public Daemon(
+            RouterConfig config, Kernel kernel, Prober prober, Reports reports, InstantSource clock, Random random) {
+        this.config = config;
+        this.reconciler = new Reconciler(kernel);
+        this.probing = new Probing(prober, config.tests(), random, round -> trigger(new Trigger.Probed(round)));
+        this.reports = reports;
+        this.clock = clock;
+        this.multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
+    }
+
+    /** Wakes the loop; may be called from any thread. */
+    public void trigger(Trigger trigger) {
+        triggers.add(trigger);
+    }
+
+    /** Works until {@link Trigger.Stop}. What it leaves in the kernel goes on working. */
+    public void run() throws InterruptedException {
+        reports.started(
+                clock.instant(),
+                "ftr monitor starts with %d uplinks".formatted(config.uplinks().size()));
+        reconcile("start");
+        while (true) {
+            long now = System.nanoTime();
+            long wake = Math.min(Math.min(probing.start(now, nothingWorks()), deadline()), statusAt);
+            Trigger first = triggers.poll(Math.max(0, wake - now), TimeUnit.NANOSECONDS);
+            List<Trigger> taken = new ArrayList<>();
+            if (first != null) taken.add(first);
+            triggers.drainTo(taken);
+            if (taken.stream().anyMatch(t -> t instanceof Trigger.Stop)) break;
+            handle(taken);
+        }
+        reports.stopped(clock.instant());
+    }
+
+    private void handle(List<Trigger> taken) {
+        Map<UplinkId, UplinkState> before = states();
+        for (Trigger trigger : taken) {
+            switch (trigger) {
+                case Trigger.Probed(ProbeRound round) -> {
+                    if (probing.finished(round)) learn(round);
+                }
+                case Trigger.KernelChanged() -> kernelChanged = true;
+                case Trigger.WatchEnded() ->
+                    LOG.warn("ip monitor has ended; changes are now seen every {} s", RESYNC.toSeconds());
+                case Trigger.Stop() -> {}
+            }
+        }
+        long now = System.nanoTime();
+        if (!before.equals(states())) reconcile("health");
+        else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
+        else if (now - resyncAt >= 0) reconcile("resync");
+        else if (now - statusAt >= 0) writeStatus();
+    }
+
+    private long deadline() {
+        return kernelChanged ? Math.min(resyncAt, reconciledAt + THROTTLE.toNanos()) : resyncAt;
+    }
+
+    private boolean nothingWorks() {
+        return config.uplinks().stream()
+                .filter(u -> u.priorityGroup().isPresent())
+                .noneMatch(u -> health.state(u.id()) == UplinkState.UP);
+    }
+
+    private Map<UplinkId, UplinkState> states() {
+        Map<UplinkId, UplinkState> states = new TreeMap<>();
+        config.uplinks().forEach(u -> states.put(u.id(), health.state(u.id())));
+        return states;
+    }
+
+    private void learn(ProbeRound round) {
+        Uplink uplink = config.uplink(round.uplink()).orElseThrow();
+        Instant now = clock.instant();
+        UplinkState before = health.state(uplink.id());
+        health = health.after(round, config.tests().requiredSuccessful(), now);
+        UplinkHealth after = health.uplinks().getOrDefault(uplink.id(), UplinkHealth.unknown(now));
+        if (before != after.state())
+            reports.event(new Event.UplinkChanged(
+                    now, uplink.name(), uplink.description(), before, after.state(), after.reason()));
+    }
+
+    private void reconcile(String trigger) {
+        long begin = System.nanoTime();
+        kernelChanged = false;
+        try {
+            Outcome next = reconciler.reconcile(config, health);
+            long end = System.nanoTime();
+            follow(next);
+            // What an obstacle says about an uplink is known at once, without a probe.
+            if (learnObstacles(next)) {
+                next = merged(next, reconciler.reconcile(config, health));
+                follow(next);
+            }
+            report(next, trigger, (end - begin) / 1e6);
+            boolean done = next.last().plan().isEmpty() && next.refusals().isEmpty();
+            retry = done ? SHORTEST_RETRY : longer(retry);
+            resyncAt = end + (done ? RESYNC : retry).toNanos();
+        } catch (KernelException e) {
+            reports.trouble(clock.instant(), List.of(String.valueOf(e.getMessage())));
+            retry = longer(retry);
+            resyncAt = System.nanoTime() + retry.toNanos();
+        }
+        reconciledAt = System.nanoTime();
+        writeStatus();
+    }
+
+    private static Outcome merged(Outcome first, Outcome second) {
+        List<Plan.Step> made = new ArrayList<>(first.made());
+        made.addAll(second.made());
+        return new Outcome(second.last(), made, second.refusals());
+    }
+
+    private static Duration longer(Duration retry) {
+        Duration twice = retry.multipliedBy(2);
+        return twice.compareTo(LONGEST_RETRY) < 0 ? twice : LONGEST_RETRY;
+    }
+
+    private void follow(Outcome next) {
+        List<Attachment> now = config.uplinks().stream()
+                .map(u -> Attachment.of(u, next.last().reading().links()))
+                .toList();
+        for (int i = 0; i < attachments.size(); i++) reportAddress(attachments.get(i), now.get(i));
+        attachments = now;
+        probing.follow(now);
+    }
+
+    private void reportAddress(Attachment before, Attachment after) {
+        if (before.address().equals(after.address()) && before.gateway().equals(after.gateway())) return;
+        reports.event(new Event.AddressChanged(
+                clock.instant(),
+                after.uplink().name(),
+                after.uplink().description(),
+                text(before.address()),
+                text(after.address()),
+                text(before.gateway()),
+                text(after.gateway())));
+    }
+
+    private static String text(Optional<IpAddress> address) {
+        return address.map(IpAddress::toString).orElse("");
+    }
+
+    private boolean learnObstacles(Outcome next) {
+        Map<UplinkId, UplinkState> before = states();
+        next.last().desired().obstacles().forEach((id, obstacle) -> {
+            if (health.state(id) != UplinkState.DOWN)
+                learn(new ProbeRound(id, List.of(), Optional.of(obstacle.text())));
+        });
+        return !before.equals(states());
+    }
+
+    private void report(Outcome next, String trigger, double durationMs) {
+        Instant now = clock.instant();
+        List<String> changes =
+                next.made().stream().map(Daemon::describe).distinct().toList();
+        List<UplinkId> before = carrying;
+        carrying = carrying(next);
+        if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, trigger, changes));
+        if (!before.equals(carrying))
+            reports.event(new Event.RoutingChanged(now, names(before), names(carrying), routingReason(next)));
+        reports.trouble(now, next.problems());
+        reports.reconciled(new Status.LastReconcile(now, durationMs, changes.size(), trigger), next.converged());
+    }
+
+    private static String describe(Plan.Step step) {
+        ChangeText text = ChangeText.of(step.change());
+        return "%s %s: %s"
+                .formatted(step.change().action().name().toLowerCase(Locale.ROOT), text.object(), step.reason());
+    }
+
+    private String routingReason(Outcome next) {
+        return next.last().desired().routeReasons().getOrDefault(multipath, "");
+    }
+
+    /** The uplinks that carry new connections, by what the kernel says. */
+    private List<UplinkId> carrying(Outcome next) {
+        Set<Nexthop> nexthops = next.last().reading().state().routes().stream()
+                .filter(r -> r.key().equals(multipath))
+                .flatMap(r -> r.action() instanceof RouteAction.Unicast unicast
+                        ? unicast.nexthops().stream()
+                        : Stream.empty())
+                .map(n -> n.withWeight(Weight.ONE))
+                .collect(Collectors.toSet());
+        return attachments.stream()
+                .filter(a ->
+                        nexthops.contains(new Nexthop(a.gateway(), a.uplink().device(), Weight.ONE)))
+                .map(a -> a.uplink().id())
+                .toList();
+    }
+
+    private List<String> names(List<UplinkId> ids) {
+        return ids.stream()
+                .flatMap(id -> config.uplink(id).stream())
+                .map(Uplink::name)
+                .toList();
+    }
+
+    private void writeStatus() {
+        statusAt = System.nanoTime() + StatusFile.PERIOD.toNanos();
+        Instant now = clock.instant();
+        reports.status(attachments.stream()
+                .map(a -> new Status.UplinkStatus(
+                        a.uplink(),
+                        a,
+                        health.uplinks().getOrDefault(a.uplink().id(), UplinkHealth.unknown(now)),
+                        carrying.contains(a.uplink().id())))
+                .toList());
+    }
+}

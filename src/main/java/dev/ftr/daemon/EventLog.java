@@ -1,0 +1,88 @@
+package dev.ftr.daemon;
+
+import dev.ftr.notify.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code events.jsonl}: a JSON object a line for each event, bounded by dropping the older half. */
+final class EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAX_BYTES = 4L << 20;
+
+    private final Path file;
+    private boolean failing;
+
+    EventLog(Path stateDir) {
+        this.file = stateDir.resolve("events.jsonl");
+    }
+
+    /** Appends; an unwritable disk is reported once and stops nothing else. */
+    void add(Event event) {
+        try {
+            Files.createDirectories(file.getParent());
+            if (Files.exists(file) && Files.size(file) > MAX_BYTES) dropOlderHalf();
+            Files.writeString(file, json(event) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) LOG.error("{} cannot be written: {}", file, e.toString());
+            failing = true;
+        }
+    }
+
+    private void dropOlderHalf() throws IOException {
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        Path next = file.resolveSibling("events.jsonl.new");
+        Files.write(next, lines.subList(lines.size() / 2, lines.size()));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static String json(Event event) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("at", event.at().toString());
+        switch (event) {
+            case Event.Lifecycle lifecycle -> node.put("type", lifecycle.started() ? "started" : "stopped");
+            case Event.UplinkChanged uplink -> {
+                node.put("type", "uplink").put("uplink", uplink.uplink()).put("description", uplink.description());
+                node.put("before", uplink.before().toString())
+                        .put("after", uplink.after().toString());
+                node.put("reason", uplink.reason());
+            }
+            case Event.AddressChanged address -> {
+                node.put("type", "address").put("uplink", address.uplink()).put("description", address.description());
+                node.putObject("before").put("ip", address.ipBefore()).put("gateway", address.gatewayBefore());
+                node.putObject("after").put("ip", address.ipAfter()).put("gateway", address.gatewayAfter());
+            }
+            case Event.RoutingChanged routing -> {
+                node.put("type", "routing");
+                strings(node.putArray("before"), routing.before());
+                strings(node.putArray("after"), routing.after());
+                node.put("reason", routing.reason());
+            }
+            case Event.Reconciled reconciled -> {
+                node.put("type", "reconciled").put("trigger", reconciled.trigger());
+                strings(node.putArray("changes"), reconciled.changes());
+            }
+            case Event.Trouble trouble -> {
+                node.put("type", "error");
+                strings(node.putArray("problems"), trouble.problems());
+            }
+        }
+        node.put("text", event.text());
+        return JSON.writeValueAsString(node);
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

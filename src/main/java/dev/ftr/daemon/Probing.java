@@ -1,0 +1,98 @@
+package dev.ftr.daemon;
+
+import dev.ftr.config.RouterConfig.ProbeSettings;
+import dev.ftr.config.Uplink;
+import dev.ftr.desired.Attachment;
+import dev.ftr.health.ProbeRound;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkId;
+import dev.ftr.probe.Prober;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** When each uplink is probed. All times are nanoseconds of a monotonic clock. */
+final class Probing {
+    /** Wait for the answer to one packet. */
+    static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /** While no uplink works there is no wait between rounds, but never less than this from start to start. */
+    private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
+
+    private final Prober prober;
+    private final ProbeSettings settings;
+    private final Random random;
+    private final Consumer<ProbeRound> results;
+    private final Map<UplinkId, Prober.Path> paths = new HashMap<>();
+    private final Map<UplinkId, Long> lastStart = new HashMap<>();
+    private final Set<UplinkId> underWay = new HashSet<>();
+
+    Probing(Prober prober, ProbeSettings settings, Random random, Consumer<ProbeRound> results) {
+        this.prober = prober;
+        this.settings = settings;
+        this.random = random;
+        this.results = results;
+    }
+
+    /** Takes note of where the uplinks are attached now. One that has moved is probed at once. */
+    void follow(List<Attachment> attachments) {
+        for (Attachment attachment : attachments) {
+            Uplink uplink = attachment.uplink();
+            if (!attachment.usable()) {
+                paths.remove(uplink.id());
+                continue;
+            }
+            IpAddress source = attachment.address().orElseThrow();
+            Prober.Path path = new Prober.Path(uplink.id(), uplink.device(), source, uplink.mark());
+            if (!path.equals(paths.put(uplink.id(), path))) lastStart.remove(uplink.id());
+        }
+    }
+
+    /** Whether a result belongs to an uplink that is attached as it was when the round began. */
+    boolean finished(ProbeRound round) {
+        underWay.remove(round.uplink());
+        return paths.containsKey(round.uplink());
+    }
+
+    /**
+     * Starts the rounds that are due.
+     *
+     * @param hurry no uplink works: probe without a wait
+     * @return when to call again
+     */
+    long start(long now, boolean hurry) {
+        long next = Long.MAX_VALUE;
+        for (Prober.Path path : paths.values()) {
+            if (underWay.contains(path.uplink())) continue;
+            long due = due(path.uplink(), now, hurry);
+            if (due - now <= 0) {
+                lastStart.put(path.uplink(), now);
+                underWay.add(path.uplink());
+                prober.start(path, round(), results);
+            } else {
+                next = Math.min(next, due);
+            }
+        }
+        return next;
+    }
+
+    private long due(UplinkId uplink, long now, boolean hurry) {
+        Long last = lastStart.get(uplink);
+        if (last == null) return now;
+        long interval = settings.interval().toNanos();
+        return last + (hurry ? Math.min(interval, SHORTEST_ROUND.toNanos()) : interval);
+    }
+
+    private Prober.Round round() {
+        List<IpAddress> shuffled = new ArrayList<>(settings.targets());
+        Collections.shuffle(shuffled, random);
+        return new Prober.Round(shuffled, settings.requiredSuccessful(), settings.retries(), TIMEOUT);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ftr.daemon;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.desired.Layout;
+import dev.ftr.kernel.ReadScope;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.Sysctl;
+import dev.ftr.model.TableId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/** What has to be read for a config. */
+final class ReadScopes {
+    /** Numbers that an administrator writes by hand; a listing of each costs microseconds. */
+    private static final long LAST_SMALL_TABLE = 252;
+
+    private ReadScopes() {}
+
+    static ReadScope of(RouterConfig config) {
+        Layout layout = new Layout(config.numbering());
+        SortedSet<TableId> tables = new TreeSet<>();
+        config.uplinks().forEach(u -> tables.add(layout.tableOf(u.id())));
+        tables.add(layout.multipathTable());
+        SortedSet<TableId> suspects = smallTables();
+        suspects.addAll(layout.tables());
+        suspects.removeAll(tables);
+        List<Sysctl> sysctls = new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY));
+        Set<Neighbour> gateways = new HashSet<>();
+        for (Uplink uplink : config.uplinks()) {
+            sysctls.add(Sysctl.rpFilter(uplink.device()));
+            sysctls.add(Sysctl.ignoreRoutesWithLinkdown(uplink.device()));
+            if (uplink.addressing() instanceof Uplink.Addressing.Static fixed)
+                gateways.add(new Neighbour(fixed.gateway(), uplink.device()));
+        }
+        return new ReadScope(
+                tables,
+                suspects,
+                false,
+                config.numbering().routeProtocol(),
+                sysctls,
+                gateways,
+                config.tests().targets().stream().findFirst());
+    }
+
+    /** Everything of ours, with no config to say where. */
+    static ReadScope everything(int protocol) {
+        return new ReadScope(new TreeSet<>(), new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty());
+    }
+
+    private static SortedSet<TableId> smallTables() {
+        SortedSet<TableId> tables = new TreeSet<>();
+        LongStream.rangeClosed(1, LAST_SMALL_TABLE).mapToObj(TableId::new).forEach(tables::add);
+        return tables;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.ftr.daemon;
+
+import dev.ftr.daemon.Status.ConfigSource;
+import dev.ftr.daemon.Status.LastReconcile;
+import dev.ftr.daemon.Status.UplinkStatus;
+import dev.ftr.notify.Event;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the daemon tells the outside: log, events and status. */
+public final class Reports {
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+
+    private final ConfigSource source;
+    private final Instant startedAt;
+    private final Consumer<Event> events;
+    private final Consumer<Status> statuses;
+    private LastReconcile lastReconcile;
+    private boolean converged;
+    private List<String> problems = List.of();
+
+    private Reports(ConfigSource source, Consumer<Event> events, Consumer<Status> statuses) {
+        this.source = source;
+        this.startedAt = source.loadedAt();
+        this.events = events;
+        this.statuses = statuses;
+        this.lastReconcile = new LastReconcile(startedAt, 0, 0, "start");
+    }
+
+    /** Into the files of a real daemon, and the log. */
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source) {
+        EventLog log = new EventLog(stateDir);
+        StatusFile file = new StatusFile(runDir);
+        return new Reports(
+                source,
+                event -> {
+                    logged(event);
+                    log.add(event);
+                },
+                file::writeOrComplain);
+    }
+
+    /** To a listener only; no file is touched. */
+    public static Reports to(Consumer<Event> listener, ConfigSource source) {
+        return new Reports(source, listener, status -> {});
+    }
+
+    private static void logged(Event event) {
+        switch (event) {
+            case Event.Trouble trouble
+            when !trouble.problems().isEmpty() -> trouble.problems().forEach(LOG::error);
+            case Event.Reconciled reconciled -> reconciled.changes().forEach(LOG::info);
+            default -> LOG.info(event.text());
+        }
+    }
+
+    void event(Event event) {
+        events.accept(event);
+    }
+
+    void started(Instant at, String text) {
+        event(new Event.Lifecycle(at, true, text));
+    }
+
+    void stopped(Instant at) {
+        event(new Event.Lifecycle(at, false, "ftr monitor ends; forwarding goes on as it is"));
+    }
+
+    /** Tells of problems when they change, once. */
+    void trouble(Instant at, List<String> now) {
+        if (now.equals(problems)) return;
+        problems = List.copyOf(now);
+        event(new Event.Trouble(at, problems));
+        if (!problems.isEmpty()) converged = false;
+    }
+
+    void reconciled(LastReconcile last, boolean nowConverged) {
+        lastReconcile = last;
+        converged = nowConverged;
+    }
+
+    void status(List<UplinkStatus> uplinks) {
+        statuses.accept(new Status(
+                ProcessHandle.current().pid(), startedAt, source, converged, problems, lastReconcile, uplinks));
+    }
+}

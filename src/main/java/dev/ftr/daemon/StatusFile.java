@@ -1,0 +1,135 @@
+package dev.ftr.daemon;
+
+import dev.ftr.daemon.Status.UplinkStatus;
+import dev.ftr.health.UplinkState;
+import dev.ftr.model.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code status.json}, replaced as a whole at every change and at least every {@link #PERIOD}. */
+public final class StatusFile {
+    /** The daemon writes at least this often. */
+    public static final Duration PERIOD = Duration.ofSeconds(5);
+
+    /** Older than this, the daemon that wrote it is taken to be stuck or gone. */
+    private static final Duration FRESH = PERIOD.multipliedBy(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusFile.class);
+    private static final int FORMAT_VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private boolean failing;
+
+    public StatusFile(Path runDir) {
+        this.file = runDir.resolve("status.json");
+    }
+
+    /** Writes; an unwritable disk is reported once and stops nothing else. */
+    void writeOrComplain(Status status) {
+        try {
+            write(status);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) LOG.error("{} cannot be written: {}", file, e.toString());
+            failing = true;
+        }
+    }
+
+    private void write(Status status) throws IOException {
+        Path next = file.resolveSibling("status.json.new");
+        Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(status)) + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The status of a daemon that is alive; empty: none is running, or it is stuck. */
+    public Optional<JsonNode> readFresh(Instant now) {
+        try {
+            if (!Files.exists(file)) return Optional.empty();
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            JsonNode status = JSON.readTree(Files.readString(file));
+            boolean alive = ProcessHandle.of(status.path("pid").asLong(-1)).isPresent();
+            boolean fresh = Duration.between(written, now).abs().compareTo(FRESH) < 0;
+            return alive && fresh ? Optional.of(status) : Optional.empty();
+        } catch (IOException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The state of each uplink by name, from a running daemon. */
+    public Optional<Map<String, UplinkState>> freshStates(Instant now) {
+        return readFresh(now).map(status -> {
+            Map<String, UplinkState> states = new TreeMap<>();
+            for (JsonNode uplink : status.path("uplinks")) {
+                String state = uplink.path("state").asString("unknown").toUpperCase(Locale.ROOT);
+                states.put(uplink.path("name").asString(""), UplinkState.valueOf(state));
+            }
+            return states;
+        });
+    }
+
+    private static ObjectNode json(Status status) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("format_version", FORMAT_VERSION).put("pid", status.pid());
+        node.put("started_at", status.startedAt().toString());
+        node.putObject("config")
+                .put("path", status.config().path())
+                .put("sha256", status.config().sha256())
+                .put("loaded_at", status.config().loadedAt().toString())
+                .putNull("error");
+        node.put("converged", status.converged());
+        ArrayNode problems = node.putArray("problems");
+        status.problems().forEach(problems::add);
+        node.putObject("last_reconcile")
+                .put("at", status.lastReconcile().at().toString())
+                .put("duration_ms", rounded(status.lastReconcile().durationMs()))
+                .put("changes", status.lastReconcile().changes())
+                .put("trigger", status.lastReconcile().trigger());
+        ArrayNode uplinks = node.putArray("uplinks");
+        status.uplinks().forEach(u -> uplinks.add(json(u)));
+        return node;
+    }
+
+    private static ObjectNode json(UplinkStatus status) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("name", status.uplink().name());
+        node.put("description", status.uplink().description());
+        node.put("interface", status.uplink().device().toString());
+        node.put("ip", status.attachment().address().map(IpAddress::toString).orElse(null));
+        node.put(
+                "gateway",
+                status.attachment().gateway().map(IpAddress::toString).orElse(null));
+        node.put("state", status.health().state().toString());
+        node.put("reason", status.health().reason());
+        node.put("routing", status.routing());
+        node.put("since", status.health().since().toString());
+        node.put(
+                "rtt_ms",
+                status.health().roundTrip().map(d -> rounded(d.toNanos() / 1e6)).orElse(null));
+        node.put("loss_percent", rounded(status.health().lossPercent()));
+        if (status.uplink().priorityGroup().isPresent())
+            node.put("priority_group", status.uplink().priorityGroup().getAsInt());
+        else node.putNull("priority_group");
+        node.put("weight", status.uplink().weight().value());
+        return node;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}

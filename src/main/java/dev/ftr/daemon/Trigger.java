@@ -1,0 +1,17 @@
+package dev.ftr.daemon;
+
+import dev.ftr.health.ProbeRound;
+
+/** Why the daemon wakes up. A trigger says that something may have changed, not what; except for a probe's result. */
+public sealed interface Trigger {
+    record Probed(ProbeRound round) implements Trigger {}
+
+    /** The kernel said that something changed. */
+    record KernelChanged() implements Trigger {}
+
+    /** The watch on the kernel has ended by itself. */
+    record WatchEnded() implements Trigger {}
+
+    /** The administrator wants the daemon to end. */
+    record Stop() implements Trigger {}
+}

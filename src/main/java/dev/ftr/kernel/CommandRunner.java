@@ -1,0 +1,106 @@
+package dev.ftr.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a tool: an argument list and never a shell, in the C locale, with a time limit, its errors kept. */
+public final class CommandRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
+
+    private final Duration timeout;
+
+    /**
+     * A runner.
+     *
+     * @param timeout after which a tool is killed
+     */
+    public CommandRunner(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * Runs a tool to its end.
+     *
+     * @throws KernelException when it cannot be started or does not end in time
+     */
+    public Result run(List<String> command, String input) throws KernelException {
+        Process process = start(command);
+        try {
+            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandRunner::inThread);
+            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandRunner::inThread);
+            write(process, input);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new KernelException(
+                        "%s did not end within %d s".formatted(String.join(" ", command), timeout.toSeconds()));
+            }
+            Result result = new Result(process.exitValue(), out.join(), err.join());
+            LOG.debug("{} -> {} {}{}", command, result.exit(), result.err(), input.isEmpty() ? "" : "\n" + input);
+            return result;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new KernelException("interrupted while %s ran".formatted(command.getFirst()));
+        }
+    }
+
+    private static Process start(List<String> command) throws KernelException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new KernelException(
+                    "cannot run %s: %s".formatted(command.getFirst(), installHint(command.getFirst(), e)));
+        }
+    }
+
+    private static String installHint(String tool, IOException e) {
+        String words = String.valueOf(e.getMessage());
+        if (!words.contains("error=2,")) return words;
+        return "it is not installed (Debian, Ubuntu: apt-get install %s)"
+                .formatted(tool.equals("ip") ? "iproute2" : "iptables");
+    }
+
+    // A tool that dies early closes its input; its words on stderr say why.
+    private static void write(Process process, String input) {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("input not taken: {}", e.getMessage());
+        }
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void inThread(Runnable reader) {
+        Thread.ofVirtual().name("command output").start(reader);
+    }
+
+    /** How a tool ended and what it wrote. */
+    public record Result(int exit, String out, String err) {
+        public boolean failed() {
+            return exit != 0;
+        }
+
+        /** The tool's own words in one line. */
+        public String words() {
+            String text = (err.isBlank() ? out : err).strip().replaceAll("\\s*\\R\\s*", "; ");
+            return text.isEmpty() ? "exit status " + exit : text;
+        }
+    }
+}

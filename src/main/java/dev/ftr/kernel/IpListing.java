@@ -1,0 +1,290 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.Cidr;
+import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.Link;
+import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Nexthop;
+import dev.ftr.model.PolicyRule;
+import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
+import dev.ftr.model.RouteKey;
+import dev.ftr.model.RuleAction;
+import dev.ftr.model.RulePriority;
+import dev.ftr.model.RuleSelector;
+import dev.ftr.model.TableId;
+import dev.ftr.model.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Reads what {@code ip -j -N} prints. What is not in our vocabulary becomes a foreign object with its text, never an error:
+ * later versions print more than we know.
+ */
+final class IpListing {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** With -N the type of an unreachable route is printed as its number (RTN_UNREACHABLE). */
+    private static final Set<String> UNREACHABLE = Set.of("unreachable", "7");
+
+    private static final Map<String, TableId> TABLE_NAMES =
+            Map.of("local", new TableId(255), "main", TableId.MAIN, "default", new TableId(253));
+    private static final Map<String, Integer> PROTOCOL_NAMES =
+            Map.of("redirect", 1, "kernel", 2, "boot", 3, "static", 4, "ra", 9, "dhcp", 16);
+    private static final int PROTOCOL_BOOT = 3;
+
+    /** Selectors of a rule that decide nothing when they say this. */
+    private static final Set<String> RULE_KEYS_KNOWN =
+            Set.of("priority", "src", "srclen", "fwmark", "fwmask", "table", "protocol", "suppress_prefixlen");
+
+    private final Family family;
+
+    IpListing(Family family) {
+        this.family = family;
+    }
+
+    /** Reads {@code ip link show}; addresses come with {@link #addresses}. */
+    SortedMap<InterfaceName, Link> links(String linkJson, String addressJson) throws KernelException {
+        Map<String, List<LinkAddress>> addresses = addresses(addressJson);
+        SortedMap<InterfaceName, Link> links = new TreeMap<>();
+        for (JsonNode entry : entries(linkJson)) {
+            String name = entry.path("ifname").asString("");
+            if (name.isEmpty()) continue;
+            Set<String> flags = Set.copyOf(strings(entry.path("flags")));
+            links.put(
+                    new InterfaceName(name),
+                    new Link(
+                            new InterfaceName(name),
+                            flags.contains("UP"),
+                            flags.contains("LOWER_UP"),
+                            addresses.getOrDefault(name, List.of())));
+        }
+        return links;
+    }
+
+    private Map<String, List<LinkAddress>> addresses(String json) throws KernelException {
+        Map<String, List<LinkAddress>> byName = new TreeMap<>();
+        for (JsonNode entry : entries(json)) {
+            List<LinkAddress> addresses = new ArrayList<>();
+            for (JsonNode address : entry.path("addr_info")) {
+                if (!address.path("family").asString("").equals(family == Family.IPV4 ? "inet" : "inet6")) continue;
+                JsonNode peer = address.path("address");
+                addresses.add(new LinkAddress(
+                        IpAddress.parse(address.path("local").asString()),
+                        address.path("prefixlen").asInt(),
+                        peer.isMissingNode() ? Optional.empty() : Optional.of(IpAddress.parse(peer.asString()))));
+            }
+            byName.put(entry.path("ifname").asString(""), addresses);
+        }
+        return byName;
+    }
+
+    /**
+     * Reads {@code ip route show table N}.
+     *
+     * @param protocol of the routes, where the listing was filtered by it and leaves it out
+     */
+    List<Route> routes(String json, TableId table, Optional<Integer> protocol) throws KernelException {
+        List<Route> routes = new ArrayList<>();
+        for (JsonNode entry : entries(json)) {
+            Cidr destination = Cidr.parse(entry.path("dst").asString("default"), family);
+            RouteKey key = new RouteKey(
+                    family, table, destination, entry.path("metric").asLong(0));
+            routes.add(new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT))));
+        }
+        return routes;
+    }
+
+    /** Reads {@code ip route show table all proto N}, in which each route names its table unless that is main. */
+    List<Route> routesOfAllTables(String json, int protocol) throws KernelException {
+        List<Route> routes = new ArrayList<>();
+        for (JsonNode entry : entries(json)) {
+            Optional<TableId> table = table(entry.path("table").asString("main"));
+            if (table.isPresent()) routes.addAll(routes("[" + entry + "]", table.get(), Optional.of(protocol)));
+        }
+        return routes;
+    }
+
+    private static RouteAction action(JsonNode entry) {
+        String type = entry.path("type").asString("unicast");
+        if (UNREACHABLE.contains(type)) return new RouteAction.Unreachable();
+        boolean plain =
+                Set.of("unicast", "1").contains(type) && entry.path("tos").isMissingNode();
+        try {
+            List<Nexthop> nexthops = new ArrayList<>();
+            if (entry.has("nexthops")) for (JsonNode hop : entry.path("nexthops")) nexthops.add(nexthop(hop));
+            else if (entry.has("dev")) nexthops.add(nexthop(entry));
+            if (plain && !nexthops.isEmpty())
+                return new RouteAction.Unicast(nexthops, text(entry, "prefsrc").map(IpAddress::parse));
+        } catch (IllegalArgumentException e) {
+            return new RouteAction.Foreign(entry.toString());
+        }
+        return new RouteAction.Foreign(entry.toString());
+    }
+
+    private static Nexthop nexthop(JsonNode hop) {
+        if (hop.has("via")) throw new IllegalArgumentException("a gateway of the other address family");
+        return new Nexthop(
+                text(hop, "gateway").map(IpAddress::parse),
+                new InterfaceName(hop.path("dev").asString("")),
+                new Weight(hop.path("weight").asInt(1)));
+    }
+
+    /** Reads {@code ip rule show}. */
+    List<PolicyRule> rules(String json) throws KernelException {
+        List<PolicyRule> rules = new ArrayList<>();
+        for (JsonNode entry : entries(json))
+            rules.add(new PolicyRule(
+                    family,
+                    new RulePriority(entry.path("priority").asLong(0)),
+                    selector(entry),
+                    ruleAction(entry),
+                    protocol(entry, 0)));
+        return rules;
+    }
+
+    private RuleSelector selector(JsonNode entry) {
+        String source = entry.path("src").asString("all");
+        boolean marked = entry.has("fwmark");
+        boolean other = entry.propertyNames().stream().anyMatch(k -> !RULE_KEYS_KNOWN.contains(k));
+        try {
+            if (!other && marked && source.equals("all")) return new RuleSelector.Marked(mark(entry));
+            if (!other && !marked && source.equals("all")) return new RuleSelector.All();
+            if (!other && !marked) {
+                int length = entry.path("srclen").asInt(family.addressBits());
+                return new RuleSelector.From(new Cidr(IpAddress.parse(source), length));
+            }
+        } catch (IllegalArgumentException e) {
+            return new RuleSelector.Foreign(foreignSelector(entry));
+        }
+        return new RuleSelector.Foreign(foreignSelector(entry));
+    }
+
+    /** As much like the words of {@code ip rule} as the JSON allows. */
+    private static String foreignSelector(JsonNode entry) {
+        List<String> words = new ArrayList<>();
+        if (entry.has("not")) words.add("not");
+        words.add("from " + entry.path("src").asString("all") + length(entry, "srclen"));
+        if (entry.has("dst")) words.add("to " + entry.path("dst").asString("") + length(entry, "dstlen"));
+        if (entry.has("fwmark"))
+            words.add("fwmark " + entry.path("fwmark").asString("")
+                    + (entry.has("fwmask") ? "/" + entry.path("fwmask").asString("") : ""));
+        Set<String> done = Set.of(
+                "not",
+                "src",
+                "srclen",
+                "dst",
+                "dstlen",
+                "fwmark",
+                "fwmask",
+                "priority",
+                "table",
+                "protocol",
+                "action",
+                "goto",
+                "suppress_prefixlen",
+                "suppress_ifgroup");
+        entry.properties().stream()
+                .filter(p -> !done.contains(p.getKey()))
+                .forEach(p -> words.add((p.getKey() + " " + p.getValue().asString("")).strip()));
+        return String.join(" ", words);
+    }
+
+    private static String length(JsonNode entry, String key) {
+        return entry.has(key) ? "/" + entry.path(key).asInt() : "";
+    }
+
+    private static RuleAction ruleAction(JsonNode entry) {
+        if (!entry.has("table")) {
+            if (entry.has("goto"))
+                return new RuleAction.Foreign("goto " + entry.path("goto").asString(""));
+            return new RuleAction.Foreign(entry.path("action").asString("nop"));
+        }
+        Optional<TableId> table = table(entry.path("table").asString(""));
+        if (table.isEmpty() || entry.has("suppress_ifgroup"))
+            return new RuleAction.Foreign("lookup " + entry.path("table").asString(""));
+        if (!entry.has("suppress_prefixlen")) return new RuleAction.Lookup(table.get());
+        int suppressed = entry.path("suppress_prefixlen").asInt();
+        return suppressed == 0
+                ? new RuleAction.LookupWithoutDefault(table.get())
+                : new RuleAction.Foreign("lookup %s suppress_prefixlength %d".formatted(table.get(), suppressed));
+    }
+
+    /** Whether {@code ip route get fibmatch GATEWAY oif DEVICE} found that the gateway is a neighbour on that device. */
+    static boolean isNeighbour(String json, InterfaceName device) throws KernelException {
+        List<JsonNode> entries = entries(json);
+        return entries.size() == 1
+                && !entries.getFirst().has("gateway")
+                && !entries.getFirst().has("via")
+                && !entries.getFirst().has("nexthops")
+                && !entries.getFirst().path("dst").asString("default").equals("default")
+                && entries.getFirst().path("dev").asString("").equals(device.value());
+    }
+
+    /** The default route of table main, if {@code ip route get fibmatch} found that it is used. */
+    static Optional<String> defaultInMain(String json) throws KernelException {
+        for (JsonNode entry : entries(json)) {
+            boolean inMain = table(entry.path("table").asString("main")).equals(Optional.of(TableId.MAIN));
+            if (inMain && entry.path("dst").asString("").equals("default")) {
+                String gateway = text(entry, "gateway").map(g -> " via " + g).orElse("");
+                return Optional.of("default" + gateway
+                        + text(entry, "dev").map(d -> " dev " + d).orElse(""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static FwMark mark(JsonNode entry) {
+        int value = Integer.parseUnsignedInt(entry.path("fwmark").asString("0").replaceFirst("^0x", ""), 16);
+        String mask = entry.path("fwmask").asString("0xffffffff");
+        return new FwMark(value, Integer.parseUnsignedInt(mask.replaceFirst("^0x", ""), 16));
+    }
+
+    private static int protocol(JsonNode entry, int whenAbsent) {
+        String text = entry.path("protocol").asString("");
+        if (text.isEmpty()) return whenAbsent;
+        Integer named = PROTOCOL_NAMES.get(text);
+        if (named != null) return named;
+        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : whenAbsent;
+    }
+
+    private static Optional<TableId> table(String text) {
+        TableId named = TABLE_NAMES.get(text);
+        if (named != null) return Optional.of(named);
+        return text.matches("[1-9]\\d{0,9}") && Long.parseLong(text) <= TableId.MAXIMUM
+                ? Optional.of(new TableId(Long.parseLong(text)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(JsonNode entry, String key) {
+        return entry.has(key) ? Optional.of(entry.path(key).asString("")) : Optional.empty();
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(n -> strings.add(n.asString("")));
+        return strings;
+    }
+
+    private static List<JsonNode> entries(String json) throws KernelException {
+        try {
+            List<JsonNode> entries = new ArrayList<>();
+            // Some versions print an empty object for an entry that a filter left out.
+            for (JsonNode entry : JSON.readTree(json)) if (entry.isObject() && !entry.isEmpty()) entries.add(entry);
+            return entries;
+        } catch (JacksonException e) {
+            throw new KernelException("ip printed what is not JSON: " + e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.ChainId;
+import dev.ftr.model.Jump;
+import dev.ftr.plan.Change;
+import dev.ftr.plan.Change.FirewallChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Changes of chains as arguments of iptables, behind the table: one command, or one line of iptables-restore, each. */
+final class IptablesEdits {
+    private IptablesEdits() {}
+
+    /** One atomic iptables-restore for changes of one table; with {@code --noflush} it touches nothing else. */
+    static String restore(List<FirewallChange> changes) {
+        StringBuilder text = new StringBuilder();
+        text.append('*').append(changes.getFirst().chain().table()).append('\n');
+        for (FirewallChange change : changes)
+            for (List<String> line : lines(change))
+                text.append(String.join(" ", line)).append('\n');
+        return text.append("COMMIT\n").toString();
+    }
+
+    /** The lines of iptables-restore that make the change; {@code -N} is written as the restore format has it. */
+    private static List<List<String>> lines(FirewallChange change) {
+        return switch (change) {
+            case Change.CreateChain(ChainId chain) -> List.of(List.of(":" + chain.name(), "-", "[0:0]"));
+            case Change.RewriteChain(ChainId chain, var before, var after) -> {
+                List<List<String>> lines = new ArrayList<>();
+                lines.add(List.of(":" + chain.name(), "-", "[0:0]"));
+                after.forEach(rule -> lines.add(join(List.of("-A", chain.name()), IptablesRule.words(rule))));
+                yield lines;
+            }
+            case Change.DeleteChain(ChainId chain, var rules) ->
+                List.of(List.of("-F", chain.name()), List.of("-X", chain.name()));
+            case Change.ChainEdit edit -> List.of(arguments(edit));
+            case Change.AddJump add -> List.of(arguments(add));
+            case Change.DeleteJump delete -> List.of(arguments(delete));
+        };
+    }
+
+    /** The arguments of a single iptables command that makes the change. */
+    static List<String> arguments(FirewallChange change) {
+        return switch (change) {
+            case Change.InsertChainRule(ChainId chain, int position, var rule) ->
+                join(List.of("-I", chain.name(), Integer.toString(position)), IptablesRule.words(rule));
+            case Change.ReplaceChainRule(ChainId chain, int position, var before, var after) ->
+                join(List.of("-R", chain.name(), Integer.toString(position)), IptablesRule.words(after));
+            case Change.DeleteChainRule(ChainId chain, int position, var rule) ->
+                List.of("-D", chain.name(), Integer.toString(position));
+            case Change.CreateChain(ChainId chain) -> List.of("-N", chain.name());
+            case Change.RewriteChain(ChainId chain, var before, var after) -> List.of("-F", chain.name());
+            case Change.DeleteChain(ChainId chain, var rules) -> List.of("-X", chain.name());
+            case Change.AddJump(Jump jump) ->
+                jump.first()
+                        ? List.of("-I", jump.builtIn().name(), "1", "-j", jump.target())
+                        : List.of("-A", jump.builtIn().name(), "-j", jump.target());
+            case Change.DeleteJump(Jump jump) -> List.of("-D", jump.builtIn().name(), "-j", jump.target());
+        };
+    }
+
+    private static List<String> join(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ftr.notify;
+
+import dev.ftr.health.UplinkState;
+import java.time.Instant;
+import java.util.List;
+
+/** Something that an administrator may want to know. */
+public sealed interface Event {
+    Instant at();
+
+    /** One line, in an administrator's words. */
+    String text();
+
+    /** The daemon began or ended. */
+    record Lifecycle(Instant at, boolean started, String text) implements Event {}
+
+    /** An uplink went up or down. */
+    record UplinkChanged(
+            Instant at, String uplink, String description, UplinkState before, UplinkState after, String reason)
+            implements Event {
+        @Override
+        public String text() {
+            return "uplink %s (%s): %s --> %s: %s".formatted(uplink, description, before, after, reason);
+        }
+    }
+
+    /** An uplink has another address or gateway; empty texts stand for none. */
+    record AddressChanged(
+            Instant at,
+            String uplink,
+            String description,
+            String ipBefore,
+            String ipAfter,
+            String gatewayBefore,
+            String gatewayAfter)
+            implements Event {
+        @Override
+        public String text() {
+            return "uplink %s (%s): ip %s --> %s, gateway %s --> %s"
+                    .formatted(
+                            uplink,
+                            description,
+                            orNone(ipBefore),
+                            orNone(ipAfter),
+                            orNone(gatewayBefore),
+                            orNone(gatewayAfter));
+        }
+
+        private static String orNone(String text) {
+            return text.isEmpty() ? "none" : text;
+        }
+    }
+
+    /** Other uplinks carry new connections from now on. */
+    record RoutingChanged(Instant at, List<String> before, List<String> after, String reason) implements Event {
+        @Override
+        public String text() {
+            return "new connections: %s --> %s: %s".formatted(names(before), names(after), reason);
+        }
+
+        private static String names(List<String> uplinks) {
+            return uplinks.isEmpty() ? "nobody" : String.join(", ", uplinks);
+        }
+    }
+
+    /**
+     * The kernel was changed.
+     *
+     * @param trigger why the daemon looked
+     * @param changes what was done, a line each
+     */
+    record Reconciled(Instant at, String trigger, List<String> changes) implements Event {
+        @Override
+        public String text() {
+            return "%d %s made (%s): %s"
+                    .formatted(
+                            changes.size(),
+                            changes.size() == 1 ? "change" : "changes",
+                            trigger,
+                            String.join("; ", changes));
+        }
+    }
+
+    /** Something is wrong that the daemon cannot mend; or, with an empty text, all is well again. */
+    record Trouble(Instant at, List<String> problems) implements Event {
+        @Override
+        public String text() {
+            return problems.isEmpty() ? "all problems are solved" : String.join("; ", problems);
+        }
+    }
+}
