@@ -14,6 +14,7 @@ final class Errno {
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int EADDRNOTAVAIL = 99;
+    static final int ENETUNREACH = 101;
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(EPERM, "Operation not permitted"),
@@ -31,7 +32,7 @@ final class Errno {
             Map.entry(97, "Address family not supported by protocol"),
             Map.entry(EADDRNOTAVAIL, "Cannot assign requested address"),
             Map.entry(100, "Network is down"),
-            Map.entry(101, "Network is unreachable"),
+            Map.entry(ENETUNREACH, "Network is unreachable"),
             Map.entry(103, "Software caused connection abort"),
             Map.entry(105, "No buffer space available"),
             Map.entry(111, "Connection refused"),

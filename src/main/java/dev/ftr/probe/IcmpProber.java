@@ -54,8 +54,10 @@ public final class IcmpProber implements Prober {
     @Override
     public void close() {
         synchronized (gate) {
-            if (!closed) PosixSockets.raise(eventfd);
-            closed = true;
+            if (!closed) {
+                closed = true;
+                PosixSockets.raise(eventfd);
+            }
         }
         if (Thread.currentThread().equals(thread)) return;
         try {

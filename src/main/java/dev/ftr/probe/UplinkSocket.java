@@ -113,23 +113,29 @@ final class UplinkSocket {
         for (int target = 0; target < round.targets(); target++) {
             if (round.isAnswered(target)) continue;
             int errno = send(round, target);
-            if (saysThatPathIsGone(errno) && !reopened) {
+            if (mayMeanThatPathIsGone(errno) && !reopened) {
                 reopened = true;
                 close();
                 failure = reopen();
                 if (failure.isPresent()) return failure;
                 errno = send(round, target);
-                if (errno == Errno.ENODEV || errno == Errno.ENXIO || errno == Errno.EADDRNOTAVAIL)
-                    return refused("", errno);
+                if (isGone(errno)) return refused("", errno);
             }
             if (errno != 0) round.refused(errno);
         }
         return Optional.empty();
     }
 
-    /** The kernel answers EINVAL when the source address is no longer any interface's (ip_route_output_key_hash_rcu). */
-    private static boolean saysThatPathIsGone(int errno) {
-        return errno == Errno.ENODEV || errno == Errno.ENXIO || errno == Errno.EADDRNOTAVAIL || errno == Errno.EINVAL;
+    /**
+     * The kernel answers ENETUNREACH, formerly EINVAL, when the source address is no longer anybody's, but the former also
+     * when the link is down (ip_route_output_key_hash_rcu in net/ipv4/route.c). Binding again tells them apart.
+     */
+    private static boolean mayMeanThatPathIsGone(int errno) {
+        return isGone(errno) || errno == Errno.ENETUNREACH || errno == Errno.EINVAL;
+    }
+
+    private static boolean isGone(int errno) {
+        return errno == Errno.ENODEV || errno == Errno.ENXIO || errno == Errno.EADDRNOTAVAIL;
     }
 
     /** Sends to a target: 0, or the errno. */
