@@ -1,0 +1,46 @@
+package dev.ftr.probe;
+
+import java.util.Map;
+
+/**
+ * Error numbers of Linux (errno(3)) that sending probes meets, with the words for them. The words are not asked from
+ * strerror(3), which answers in the language of the locale.
+ */
+final class Errno {
+    static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int ENXIO = 6;
+    static final int EAGAIN = 11;
+    static final int ENODEV = 19;
+    static final int EINVAL = 22;
+    static final int EADDRNOTAVAIL = 99;
+    static final int ENETUNREACH = 101;
+
+    private static final Map<Integer, String> WORDS = Map.ofEntries(
+            Map.entry(EPERM, "Operation not permitted"),
+            Map.entry(EINTR, "Interrupted system call"),
+            Map.entry(ENXIO, "No such device or address"),
+            Map.entry(EAGAIN, "Resource temporarily unavailable"),
+            Map.entry(12, "Cannot allocate memory"),
+            Map.entry(13, "Permission denied"),
+            Map.entry(ENODEV, "No such device"),
+            Map.entry(EINVAL, "Invalid argument"),
+            Map.entry(23, "Too many open files in system"),
+            Map.entry(24, "Too many open files"),
+            Map.entry(90, "Message too long"),
+            Map.entry(93, "Protocol not supported"),
+            Map.entry(97, "Address family not supported by protocol"),
+            Map.entry(EADDRNOTAVAIL, "Cannot assign requested address"),
+            Map.entry(100, "Network is down"),
+            Map.entry(ENETUNREACH, "Network is unreachable"),
+            Map.entry(103, "Software caused connection abort"),
+            Map.entry(105, "No buffer space available"),
+            Map.entry(111, "Connection refused"),
+            Map.entry(113, "No route to host"));
+
+    private Errno() {}
+
+    static String words(int errno) {
+        return WORDS.getOrDefault(errno, "error " + errno);
+    }
+}
