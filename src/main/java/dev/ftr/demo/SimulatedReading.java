@@ -1,0 +1,75 @@
+package dev.ftr.demo;
+
+import dev.ftr.kernel.ReadScope;
+import dev.ftr.kernel.Reading;
+import dev.ftr.model.KernelState;
+import dev.ftr.model.Link;
+import dev.ftr.model.Links;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.Route;
+import dev.ftr.model.RuleAction;
+import dev.ftr.model.Sysctl;
+import dev.ftr.model.TableId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What {@link ReadScope} asks for, out of everything. */
+record SimulatedReading(SimulatedState state, ReadScope scope) {
+
+    Reading reading() {
+        KernelState read = new KernelState(
+                sysctls(),
+                new TreeSet<>(routes()),
+                new TreeSet<>(state.rules()),
+                state.firewall().owned(),
+                state.firewall().jumps());
+        return new Reading(read, new Links(state.links().byName(), routedNeighbours()), defaultInMain(), List.of());
+    }
+
+    private SortedMap<Sysctl, String> sysctls() {
+        SortedMap<Sysctl, String> sysctls = new TreeMap<>(state.sysctls());
+        sysctls.keySet().retainAll(Set.copyOf(scope.sysctls()));
+        return sysctls;
+    }
+
+    private List<Route> routes() {
+        Set<TableId> suspects =
+                Stream.concat(scope.suspects().stream(), tablesOfOurRules()).collect(Collectors.toSet());
+        return state.routes().all().stream()
+                .filter(r -> scope.tables().contains(r.key().table())
+                        || (suspects.contains(r.key().table()) && r.protocol() == scope.protocol()))
+                .toList();
+    }
+
+    private Stream<TableId> tablesOfOurRules() {
+        return state.rules().stream()
+                .filter(r -> r.protocol() == scope.protocol())
+                .flatMap(r -> switch (r.action()) {
+                    case RuleAction.Lookup(TableId table) -> Stream.of(table);
+                    case RuleAction.LookupWithoutDefault(TableId table) -> Stream.of(table);
+                    case RuleAction.Foreign foreign -> Stream.empty();
+                });
+    }
+
+    private Set<Neighbour> routedNeighbours() {
+        return scope.gateways().stream()
+                .filter(n ->
+                        state.links().find(n.device()).filter(Link::adminUp).isPresent())
+                .filter(n -> state.routes().onLink(n.gateway(), n.device()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Optional<String> defaultInMain() {
+        return scope.somewhere()
+                .flatMap(address -> new RouteLookup(state).route(new RouteLookup.Question(address)))
+                .filter(r -> r.key().table().equals(TableId.MAIN)
+                        && r.key().destination().length() == 0)
+                .map(r -> "%s %s".formatted(r.key().destination(), r.action()));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.ChainId;
+import dev.ftr.model.Family;
+import dev.ftr.model.FirewallTable;
+import dev.ftr.plan.Change;
+import dev.ftr.plan.Phase;
+import dev.ftr.plan.Plan;
+import dev.ftr.plan.Plan.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Steps that the kernel takes together, whole or not at all: the edits of one iptables table, which are one restore; or a
+ * single sysctl, route or rule.
+ */
+public record Transaction(List<Step> steps) {
+    public Transaction {
+        if (steps.isEmpty()) throw new IllegalArgumentException("a transaction needs a step");
+        steps = List.copyOf(steps);
+    }
+
+    /** All steps of the plan in its order, except that those of one iptables table come together. */
+    public static List<Transaction> of(Plan plan) {
+        Map<Object, List<Step>> groups = new LinkedHashMap<>();
+        for (Step step : plan.steps())
+            groups.computeIfAbsent(
+                            chain(step.change())
+                                    .<Object>map(c -> new Restore(step.change().phase(), c))
+                                    .orElseGet(Object::new),
+                            k -> new ArrayList<>())
+                    .add(step);
+        return groups.values().stream().map(Transaction::new).toList();
+    }
+
+    /**
+     * Whether this may be done after what was refused before it. While something new could not be made, nothing that is in
+     * force is taken away: it may be what carries the traffic until the next try. A route is replaced in one step and by
+     * nothing but itself, so it waits for nothing; nor does anything wait for a sysctl.
+     */
+    public boolean mayFollow(Collection<Refusal> refused) {
+        return !takesAway() || refused.stream().noneMatch(Transaction::isNew);
+    }
+
+    private static boolean isNew(Refusal refusal) {
+        return switch (refusal.change().phase()) {
+            case ROUTES, RULES, CHAINS -> true;
+            case SYSCTLS, OLD_CHAINS, OLD_RULES, OLD_ROUTES -> false;
+        };
+    }
+
+    private boolean takesAway() {
+        return steps.stream()
+                .map(Step::change)
+                .anyMatch(c -> c.phase().compareTo(Phase.CHAINS) >= 0 && c.action() != Change.Action.CREATE);
+    }
+
+    /** The chain that a change is about. */
+    private static Optional<ChainId> chain(Change change) {
+        return switch (change) {
+            case Change.SetSysctl c -> Optional.empty();
+            case Change.PutRoute c -> Optional.empty();
+            case Change.DeleteRoute c -> Optional.empty();
+            case Change.AddRule c -> Optional.empty();
+            case Change.DeleteRule c -> Optional.empty();
+            case Change.CreateChain c -> Optional.of(c.chain());
+            case Change.RewriteChain c -> Optional.of(c.chain());
+            case Change.DeleteChain c -> Optional.of(c.chain());
+            case Change.ChainEdit c -> Optional.of(c.chain());
+            case Change.AddJump c -> Optional.of(c.jump().builtIn());
+            case Change.DeleteJump c -> Optional.of(c.jump().builtIn());
+        };
+    }
+
+    private record Restore(Phase phase, Family family, FirewallTable table) {
+        Restore(Phase phase, ChainId chain) {
+            this(phase, chain.family(), chain.table());
+        }
+    }
+}
