@@ -4,6 +4,7 @@ import dev.ftr.health.ProbeRound;
 import dev.ftr.probe.Prober.Path;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class EchoLoop implements AutoCloseable {
     private final EchoPacket reply = new EchoPacket();
     private final Map<Path, UplinkSocket> sockets = new LinkedHashMap<>();
     private final List<UplinkSocket> polled = new ArrayList<>();
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final Queue<Verdict> verdicts = new ArrayDeque<>();
     private MemorySegment pollfds;
 
     EchoLoop(Arena arena, int eventfd, Queue<EchoRound> started, BiConsumer<EchoRound, ProbeRound> finished) {
@@ -63,7 +64,7 @@ final class EchoLoop implements AutoCloseable {
     /** Ends all rounds for a reason that is no fault of their paths. */
     void abandon(String why) {
         for (UplinkSocket socket : sockets.values()) {
-            for (EchoRound round : socket.rounds()) finish(round, Optional.of(why));
+            for (EchoRound round : socket.rounds()) verdicts.add(new Verdict(round, round.fail(why)));
         }
         close();
         announce();
@@ -105,17 +106,19 @@ final class EchoLoop implements AutoCloseable {
         Iterator<EchoRound> rounds = socket.rounds().iterator();
         while (rounds.hasNext()) {
             EchoRound round = rounds.next();
-            Optional<String> failure = Optional.empty();
-            if (!round.isGood()) {
-                if (round.deadline() - now > 0) continue;
-                if (round.hasAttemptsLeft()) {
-                    failure = socket.ask(round, now);
-                    if (failure.isEmpty()) continue;
-                }
+            Optional<ProbeRound> result = settled(socket, round, now);
+            if (result.isPresent()) {
+                rounds.remove();
+                verdicts.add(new Verdict(round, result.get()));
             }
-            rounds.remove();
-            finish(round, failure);
         }
+    }
+
+    private static Optional<ProbeRound> settled(UplinkSocket socket, EchoRound round, long now) {
+        if (round.isGood()) return Optional.of(round.finish());
+        if (round.deadline() - now > 0) return Optional.empty();
+        if (!round.hasAttemptsLeft()) return Optional.of(round.finish());
+        return socket.ask(round, now).map(round::fail);
     }
 
     private void begin() {
@@ -130,7 +133,7 @@ final class EchoLoop implements AutoCloseable {
             Optional<String> failure = socket.ask(round, System.nanoTime());
             if (failure.isPresent()) {
                 socket.rounds().remove(round);
-                finish(round, failure);
+                verdicts.add(new Verdict(round, round.fail(failure.get())));
             }
         }
     }
@@ -146,13 +149,9 @@ final class EchoLoop implements AutoCloseable {
         return new UplinkSocket(path, posix, packet);
     }
 
-    private void finish(EchoRound round, Optional<String> failure) {
-        verdicts.add(new Verdict(round, failure.isPresent() ? round.finish(failure) : round.finish()));
-    }
-
     private void announce() {
-        for (Verdict verdict : verdicts) finished.accept(verdict.round, verdict.result);
-        verdicts.clear();
+        for (Verdict verdict = verdicts.poll(); verdict != null; verdict = verdicts.poll())
+            finished.accept(verdict.round, verdict.result);
     }
 
     private record Verdict(EchoRound round, ProbeRound result) {}

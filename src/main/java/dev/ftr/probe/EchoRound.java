@@ -135,13 +135,18 @@ final class EchoRound {
         return attempt < round.attempts();
     }
 
-    /** The finished round; when every packet was refused, that is why. */
+    /** The round as it stands; when every packet was refused, that is why it failed. */
     ProbeRound finish() {
         boolean allRefused = lastError != 0 && Arrays.stream(sent).sum() == 0;
-        return finish(allRefused ? Optional.of(UplinkSocket.failure(path, refusal(lastError))) : Optional.empty());
+        return allRefused ? fail(UplinkSocket.failure(path, refusal(lastError))) : result(Optional.empty());
     }
 
-    ProbeRound finish(Optional<String> failure) {
+    /** The round as it stands, ended for this reason. */
+    ProbeRound fail(String why) {
+        return result(Optional.of(why));
+    }
+
+    private ProbeRound result(Optional<String> failure) {
         List<TargetResult> results = attempt == 0
                 ? List.of()
                 : IntStream.range(0, targets()).mapToObj(this::result).toList();

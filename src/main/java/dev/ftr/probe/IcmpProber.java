@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p>A round ends as soon as enough targets have answered, or when all attempts are used up. It fails at once, with the
  * kernel's words, when the device or the source address is gone. A listener that throws is reported to the uncaught
- * exception handler of the prober's thread and harms no other round.
+ * exception handler of the prober's thread and harms no other round; one that blocks holds up all of them.
  */
 public final class IcmpProber implements Prober {
     private static final long CLOSE_MILLIS = 1000;
@@ -100,7 +100,11 @@ public final class IcmpProber implements Prober {
     }
 
     private void report(Throwable e) {
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (RuntimeException | Error handlerFailed) {
+            // Ignored, as the JVM itself does.
+        }
     }
 
     /** So that an error that stays does not run hot. */

@@ -12,12 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.health.ProbeRound;
 import dev.ftr.health.ProbeRound.TargetResult;
-import dev.ftr.model.FwMark;
-import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
-import dev.ftr.probe.Prober.Path;
-import dev.ftr.probe.Prober.Round;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -175,16 +171,6 @@ class IcmpProberIT {
         assertFalse(open.isDone());
         assertThrows(IllegalStateException.class, () -> prober.start(path(1), ordinary(), r -> {}));
         prober.close();
-    }
-
-    @Test
-    void ipv6IsRefusedInPlainWords() {
-        Path six = new Path(
-                new UplinkId(1), new InterfaceName("eth1"), IpAddress.parse("2001:db8::1"), new FwMark(1, 0xff));
-        Round round = new Round(List.of(IpAddress.parse("2001:db8::2")), 1, 1, Duration.ofSeconds(1));
-        ProbeRound result = probe(prober, six, round);
-        assertEquals(Optional.of("ICMP socket on eth1: probes over IPv6 are not possible yet"), result.failure());
-        assertEquals(List.of(), result.results());
     }
 
     private static Duration elapsed(long since) {
