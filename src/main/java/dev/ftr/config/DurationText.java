@@ -8,12 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}; a bare number is seconds. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern WITH_UNIT = Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m)?");
 
     private DurationText() {}
 
-    static Optional<Duration> parse(String text) {
+    /** The duration; empty when the text is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text);
         Optional<BigDecimal> bare = PlainScalar.asNumber(text).filter(seconds -> seconds.signum() >= 0);
         if (bare.isPresent()) return bare.filter(n -> n.precision() <= 18).map(n -> of(n, 1_000_000_000L));

@@ -23,9 +23,18 @@ public record RouterConfig(
         MailSettings email,
         Numbering numbering) {
 
+    /** The protocol number of our routes and rules where the config names no other; free in iproute2's table. */
+    public static final int DEFAULT_ROUTE_PROTOCOL = 157;
+
     public RouterConfig {
         uplinks = List.copyOf(uplinks);
         downlinks = List.copyOf(downlinks);
+    }
+
+    /** The same with another time between probe rounds. */
+    public RouterConfig withInterval(Duration interval) {
+        ProbeSettings paced = new ProbeSettings(tests.targets, tests.requiredSuccessful, tests.retries, interval);
+        return new RouterConfig(uplinks, downlinks, paced, log, email, numbering);
     }
 
     public Optional<Uplink> uplink(UplinkId id) {

@@ -161,7 +161,7 @@ public final class Daemon {
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = merged(next, reconciler.reconcile(config, health));
+                next = next.then(reconciler.reconcile(config, health));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
@@ -175,12 +175,6 @@ public final class Daemon {
         }
         reconciledAt = System.nanoTime();
         writeStatus();
-    }
-
-    private static Outcome merged(Outcome first, Outcome second) {
-        List<Plan.Step> made = new ArrayList<>(first.made());
-        made.addAll(second.made());
-        return new Outcome(second.last(), made, second.refusals());
     }
 
     private static Duration longer(Duration retry) {

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second daemon from starting. The kernel gives the lock back when its process ends, however it ends. */
-final class InstanceLock implements AutoCloseable {
+public final class InstanceLock implements AutoCloseable {
     private final FileChannel channel;
 
     private InstanceLock(FileChannel channel) {
@@ -24,7 +24,7 @@ final class InstanceLock implements AutoCloseable {
      *
      * @throws DaemonException when another daemon has it, or the folder cannot be written
      */
-    static InstanceLock take(Path runDir) throws DaemonException {
+    public static InstanceLock take(Path runDir) throws DaemonException {
         Path file = runDir.resolve("ftr.lock");
         try {
             Files.createDirectories(runDir);

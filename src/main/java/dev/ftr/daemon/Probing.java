@@ -3,6 +3,7 @@ package dev.ftr.daemon;
 import dev.ftr.config.RouterConfig.ProbeSettings;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Attachment;
+import dev.ftr.health.ProbeBudget;
 import dev.ftr.health.ProbeRound;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
@@ -14,15 +15,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** When each uplink is probed. All times are nanoseconds of a monotonic clock. */
 final class Probing {
-    /** Wait for the answer to one packet. */
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
-
     /** While no uplink works there is no wait between rounds, but never less than this from start to start. */
     private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
 
@@ -30,7 +30,7 @@ final class Probing {
     private final ProbeSettings settings;
     private final Random random;
     private final Consumer<ProbeRound> results;
-    private final Map<UplinkId, Prober.Path> paths = new HashMap<>();
+    private final Map<UplinkId, Prober.Path> paths = new TreeMap<>();
     private final Map<UplinkId, Long> lastStart = new HashMap<>();
     private final Set<UplinkId> underWay = new HashSet<>();
 
@@ -45,14 +45,19 @@ final class Probing {
     void follow(List<Attachment> attachments) {
         for (Attachment attachment : attachments) {
             Uplink uplink = attachment.uplink();
-            if (!attachment.usable()) {
-                paths.remove(uplink.id());
-                continue;
-            }
-            IpAddress source = attachment.address().orElseThrow();
-            Prober.Path path = new Prober.Path(uplink.id(), uplink.device(), source, uplink.mark());
-            if (!path.equals(paths.put(uplink.id(), path))) lastStart.remove(uplink.id());
+            Optional<Prober.Path> path = path(attachment);
+            if (path.isEmpty()) paths.remove(uplink.id());
+            else if (!path.get().equals(paths.put(uplink.id(), path.get()))) lastStart.remove(uplink.id());
         }
+    }
+
+    /** The way that probes of the uplink take; empty while it cannot be used. */
+    static Optional<Prober.Path> path(Attachment attachment) {
+        Uplink uplink = attachment.uplink();
+        return attachment
+                .address()
+                .filter(address -> attachment.usable())
+                .map(address -> new Prober.Path(uplink.id(), uplink.device(), address, uplink.mark()));
     }
 
     /** Whether a result belongs to an uplink that is attached as it was when the round began. */
@@ -93,6 +98,6 @@ final class Probing {
     private Prober.Round round() {
         List<IpAddress> shuffled = new ArrayList<>(settings.targets());
         Collections.shuffle(shuffled, random);
-        return new Prober.Round(shuffled, settings.requiredSuccessful(), settings.retries(), TIMEOUT);
+        return new Prober.Round(shuffled, settings.requiredSuccessful(), settings.retries(), ProbeBudget.TIMEOUT);
     }
 }

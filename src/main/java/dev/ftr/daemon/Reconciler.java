@@ -135,6 +135,13 @@ public final class Reconciler {
             refusals = List.copyOf(refusals);
         }
 
+        /** This outcome and a later one, as if they were one. */
+        public Outcome then(Outcome later) {
+            List<Plan.Step> all = new ArrayList<>(made);
+            all.addAll(later.made);
+            return new Outcome(later.last, all, later.refusals);
+        }
+
         /** The kernel is as the config wants it, and no uplink is kept out by a lasting obstacle. */
         public boolean converged() {
             return last.plan().isEmpty() && problems().isEmpty();

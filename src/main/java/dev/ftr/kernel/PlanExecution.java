@@ -3,17 +3,15 @@ package dev.ftr.kernel;
 import dev.ftr.kernel.CommandRunner.Result;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.Family;
-import dev.ftr.model.FirewallTable;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Change.FirewallChange;
 import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
-import dev.ftr.plan.Plan.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes the changes of a plan: one {@code ip -batch} for a phase of routes or rules, one restore for each table. */
 final class PlanExecution {
@@ -34,16 +32,17 @@ final class PlanExecution {
     List<Refusal> run(Plan plan) {
         List<Refusal> refusals = new ArrayList<>();
         for (Phase phase : Phase.values()) {
-            List<Change> changes = plan.steps().stream()
-                    .map(Step::change)
-                    .filter(c -> c.phase() == phase)
+            List<Transaction> allowed = Transaction.of(plan).stream()
+                    .filter(t -> t.phase() == phase && t.mayFollow(refusals))
                     .toList();
-            if (changes.isEmpty()) continue;
+            List<Change> changes =
+                    allowed.stream().flatMap(t -> t.changes().stream()).toList();
             refusals.addAll(
                     switch (phase) {
                         case SYSCTLS -> sysctls(changes);
                         case ROUTES, RULES, OLD_RULES, OLD_ROUTES -> ip(changes);
-                        case CHAINS, OLD_CHAINS -> chains(changes);
+                        case CHAINS, OLD_CHAINS ->
+                            allowed.stream().flatMap(t -> restore(t).stream()).toList();
                     });
         }
         return refusals;
@@ -99,31 +98,18 @@ final class PlanExecution {
         }
     }
 
-    private List<Refusal> chains(List<Change> changes) {
-        Map<TableKey, List<FirewallChange>> byTable = new LinkedHashMap<>();
-        for (Change change : changes)
-            if (change instanceof FirewallChange edit)
-                byTable.computeIfAbsent(TableKey.of(edit.chain()), t -> new ArrayList<>())
-                        .add(edit);
-        List<Refusal> refusals = new ArrayList<>();
-        byTable.forEach((key, own) -> {
-            try {
-                Result result = iptables.restore(key.family(), IptablesEdits.restore(own));
-                if (result.failed())
-                    refusals.addAll(allRefused(
-                            own,
-                            "%s, table %s: %s"
-                                    .formatted(iptables.tool(key.family(), "-restore"), key.table(), result.words())));
-            } catch (KernelException e) {
-                refusals.addAll(allRefused(own, String.valueOf(e.getMessage())));
-            }
-        });
-        return refusals;
-    }
-
-    private record TableKey(Family family, FirewallTable table) {
-        static TableKey of(ChainId chain) {
-            return new TableKey(chain.family(), chain.table());
+    private List<Refusal> restore(Transaction transaction) {
+        List<FirewallChange> edits = transaction.changes().stream()
+                .flatMap(c -> c instanceof FirewallChange edit ? Stream.of(edit) : Stream.empty())
+                .toList();
+        ChainId chain = edits.getFirst().chain();
+        try {
+            Result result = iptables.restore(chain.family(), IptablesEdits.restore(edits));
+            if (!result.failed()) return List.of();
+            String tool = iptables.tool(chain.family(), "-restore");
+            return allRefused(edits, "%s, table %s: %s".formatted(tool, chain.table(), result.words()));
+        } catch (KernelException e) {
+            return allRefused(edits, String.valueOf(e.getMessage()));
         }
     }
 

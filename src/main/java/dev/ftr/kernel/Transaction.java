@@ -4,6 +4,7 @@ import dev.ftr.model.ChainId;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
 import dev.ftr.plan.Change;
+import dev.ftr.plan.Change.FirewallChange;
 import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Steps that the kernel takes together, whole or not at all: the edits of one iptables table, which are one restore; or a
@@ -29,9 +29,9 @@ public record Transaction(List<Step> steps) {
         Map<Object, List<Step>> groups = new LinkedHashMap<>();
         for (Step step : plan.steps())
             groups.computeIfAbsent(
-                            chain(step.change())
-                                    .<Object>map(c -> new Restore(step.change().phase(), c))
-                                    .orElseGet(Object::new),
+                            step.change() instanceof FirewallChange edit
+                                    ? new Restore(edit.phase(), edit.chain())
+                                    : new Object(),
                             k -> new ArrayList<>())
                     .add(step);
         return groups.values().stream().map(Transaction::new).toList();
@@ -53,27 +53,18 @@ public record Transaction(List<Step> steps) {
         };
     }
 
+    public Phase phase() {
+        return steps.getFirst().change().phase();
+    }
+
+    List<Change> changes() {
+        return steps.stream().map(Step::change).toList();
+    }
+
     private boolean takesAway() {
         return steps.stream()
                 .map(Step::change)
                 .anyMatch(c -> c.phase().compareTo(Phase.CHAINS) >= 0 && c.action() != Change.Action.CREATE);
-    }
-
-    /** The chain that a change is about. */
-    private static Optional<ChainId> chain(Change change) {
-        return switch (change) {
-            case Change.SetSysctl c -> Optional.empty();
-            case Change.PutRoute c -> Optional.empty();
-            case Change.DeleteRoute c -> Optional.empty();
-            case Change.AddRule c -> Optional.empty();
-            case Change.DeleteRule c -> Optional.empty();
-            case Change.CreateChain c -> Optional.of(c.chain());
-            case Change.RewriteChain c -> Optional.of(c.chain());
-            case Change.DeleteChain c -> Optional.of(c.chain());
-            case Change.ChainEdit c -> Optional.of(c.chain());
-            case Change.AddJump c -> Optional.of(c.jump().builtIn());
-            case Change.DeleteJump c -> Optional.of(c.jump().builtIn());
-        };
     }
 
     private record Restore(Phase phase, Family family, FirewallTable table) {

@@ -1,0 +1,16 @@
+package dev.ftr.cli;
+
+import dev.ftr.config.DurationText;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Durations on the command line, written as in the config. */
+final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+        return DurationText.parse(text)
+                .orElseThrow(() ->
+                        new TypeConversionException("'%s' is no duration; write 500ms, 3s or 2m".formatted(text)));
+    }
+}

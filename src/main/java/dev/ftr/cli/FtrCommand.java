@@ -1,0 +1,131 @@
+package dev.ftr.cli;
+
+import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.ConfigProblem;
+import dev.ftr.config.LoadResult;
+import dev.ftr.config.LoadResult.Loaded;
+import dev.ftr.kernel.CommandRunner;
+import dev.ftr.kernel.Iptables;
+import dev.ftr.kernel.LinuxKernel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code ftr}: the options that all commands share, and what they make of them. */
+@Command(
+        name = "ftr",
+        description = "Keeps a Linux router with several internet uplinks online.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GenerateConfigCommand.class,
+            ValidateCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            MonitorCommand.class,
+            GenerateIptablesCommand.class,
+            StatusCommand.class,
+            TeardownCommand.class
+        })
+final class FtrCommand implements Runnable {
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            description = "config file (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
+            defaultValue = "${env:FTR_CONFIG:-/etc/fault_tolerant_router.conf}")
+    private Path config;
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "where status.json is (default: ${DEFAULT-VALUE})",
+            defaultValue = "/run/ftr")
+    private Path runDir;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "where events.jsonl is (default: ${DEFAULT-VALUE})",
+            defaultValue = "/var/lib/ftr")
+    private Path stateDir;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "show the commands that are run, and stack traces")
+    private boolean debug;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    Path config() {
+        return config;
+    }
+
+    Path runDir() {
+        return runDir;
+    }
+
+    Path stateDir() {
+        return stateDir;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
+    Loaded load() {
+        return switch (new ConfigLoader().load(config)) {
+            case LoadResult.Invalid(var errors) ->
+                throw new CommandFailed(
+                        errors.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
+            case Loaded loaded -> {
+                loaded.warnings().forEach(w -> err().println("warning: " + w));
+                yield loaded;
+            }
+        };
+    }
+
+    LinuxKernel kernel() {
+        Capabilities.requireNetAdmin();
+        CommandRunner runner = new CommandRunner(COMMAND_TIMEOUT);
+        return new LinuxKernel(runner, new Iptables(runner, flavour()));
+    }
+
+    /** {@code FTR_IPTABLES=nft} or {@code legacy}: for machines on which the alternative cannot be switched. */
+    private static String flavour() {
+        String chosen = System.getenv().getOrDefault("FTR_IPTABLES", "");
+        return switch (chosen) {
+            case "" -> "";
+            case "nft", "legacy" -> "-" + chosen;
+            default -> throw new CommandFailed("FTR_IPTABLES is '%s'; it may be 'nft' or 'legacy'".formatted(chosen));
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ftr.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import dev.ftr.config.RouterConfig.LogSettings;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Where the log goes. Commands are silent but for errors; the daemon logs to its file, or to standard output. */
+final class Logging {
+    private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%nopex";
+
+    /** Logback keeps no more old files than this (FixedWindowRollingPolicy). */
+    private static final int MOST_OLD_FILES = 20;
+
+    private Logging() {}
+
+    static void quiet() {
+        console("System.err", Level.ERROR);
+    }
+
+    static void debug() {
+        console("System.err", Level.DEBUG);
+    }
+
+    static void daemon(LogSettings settings, boolean debug) {
+        Level level = debug ? Level.DEBUG : Level.INFO;
+        if (settings.file().isPresent()) file(settings.file().get(), settings, level);
+        else console("System.out", level);
+    }
+
+    private static void console(String stream, Level level) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setTarget(stream);
+        install(appender, level);
+    }
+
+    private static void file(Path path, LogSettings settings, Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(path.toString());
+        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        window.setContext(context);
+        window.setParent(appender);
+        window.setFileNamePattern(path + ".%i");
+        window.setMinIndex(1);
+        window.setMaxIndex(Math.clamp(settings.oldFiles(), 1, MOST_OLD_FILES));
+        window.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(new FileSize(settings.maxSize()));
+        size.start();
+        appender.setRollingPolicy(window);
+        appender.setTriggeringPolicy(size);
+        install(appender, level);
+    }
+
+    private static void install(OutputStreamAppender<ILoggingEvent> appender, Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(LINE);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        appender.start();
+        root.addAppender(appender);
+        root.setLevel(level);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.ftr.cli;
+
+import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.ExampleConfig;
+import dev.ftr.config.LoadResult.Loaded;
+import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.Daemon;
+import dev.ftr.daemon.DaemonException;
+import dev.ftr.daemon.InstanceLock;
+import dev.ftr.daemon.Reports;
+import dev.ftr.daemon.Status.ConfigSource;
+import dev.ftr.daemon.Trigger;
+import dev.ftr.kernel.Kernel;
+import dev.ftr.kernel.KernelException;
+import dev.ftr.kernel.KernelWatch;
+import dev.ftr.probe.IcmpProber;
+import dev.ftr.probe.Prober;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
+final class MonitorCommand implements Callable<Integer> {
+    /** A service manager's patience is longer; an administrator's is not. */
+    private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+
+    @ParentCommand
+    private FtrCommand ftr;
+
+    @Option(names = "--demo", description = "simulated kernel and uplinks: no root needed, nothing touched")
+    private boolean demo;
+
+    @Option(names = "--seed", paramLabel = "N", description = "with --demo: the same number gives the same story")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "with --demo: end after so long (500ms, 30s, 2m)")
+    private @Nullable Duration length;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (demo) return demo();
+        if (seed != null || length != null) throw new CommandFailed("--seed and --for go with --demo");
+        return monitor();
+    }
+
+    private int demo() throws InterruptedException {
+        RouterConfig config = Files.exists(ftr.config()) ? ftr.load().config() : example();
+        long number = seed == null ? new Random().nextInt(1_000_000) : seed;
+        ftr.out().println("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
+        Demo running = new Demo(config, ftr.out(), Colours.ofTerminal(), number, Optional.ofNullable(length));
+        CountDownLatch ended = onSignal(running::stop);
+        running.run();
+        ended.countDown();
+        return Exit.OK;
+    }
+
+    private static RouterConfig example() {
+        byte[] content = ExampleConfig.render().getBytes(StandardCharsets.UTF_8);
+        if (new ConfigLoader().load("example", content) instanceof Loaded loaded) return loaded.config();
+        throw new IllegalStateException("the generated example is not valid");
+    }
+
+    private int monitor() throws InterruptedException {
+        Loaded loaded = ftr.load();
+        Kernel kernel = ftr.kernel();
+        logging(loaded.config());
+        try (InstanceLock lock = InstanceLock.take(ftr.runDir());
+                Prober prober = new IcmpProber()) {
+            ConfigSource source = new ConfigSource(ftr.config().toString(), loaded.sha256(), Instant.now());
+            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source);
+            Daemon daemon = new Daemon(loaded.config(), kernel, prober, reports, InstantSource.system(), new Random());
+            CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
+            try (KernelWatch watch = KernelWatch.start(
+                    () -> daemon.trigger(new Trigger.KernelChanged()),
+                    () -> daemon.trigger(new Trigger.WatchEnded()))) {
+                daemon.run();
+            }
+            ended.countDown();
+            return Exit.OK;
+        } catch (DaemonException | KernelException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailed(Failures.cause(e));
+        }
+    }
+
+    private void logging(RouterConfig config) {
+        Optional<Path> file = config.log().file();
+        if (file.isPresent()) {
+            try {
+                Path folder = file.get().toAbsolutePath().getParent();
+                if (folder != null) Files.createDirectories(folder);
+                Files.newByteChannel(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                        .close();
+            } catch (IOException e) {
+                throw new CommandFailed("log file %s cannot be written: %s".formatted(file.get(), Failures.cause(e)));
+            }
+            ftr.out()
+                    .println("ftr monitor: %d uplinks, log in %s"
+                            .formatted(config.uplinks().size(), file.get()));
+        }
+        Logging.daemon(config.log(), ftr.debug());
+    }
+
+    /**
+     * On SIGTERM and SIGINT the loop is asked to end, and the process ends with 0 once it has; the JVM's own answer to a
+     * signal would be 143.
+     */
+    private static CountDownLatch onSignal(Runnable stop) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (ended.getCount() == 0) return;
+            stop.run();
+            try {
+                boolean clean = ended.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                Runtime.getRuntime().halt(clean ? Exit.OK : Exit.FAILED);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return ended;
+    }
+}

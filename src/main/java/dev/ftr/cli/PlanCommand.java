@@ -1,0 +1,56 @@
+package dev.ftr.cli;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.Reconciler;
+import dev.ftr.daemon.Reconciler.Proposal;
+import dev.ftr.health.Health;
+import dev.ftr.kernel.KernelException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "plan", description = "Shows what apply would change in the kernel; touches nothing.")
+final class PlanCommand implements Callable<Integer> {
+    /** How a plan is written. */
+    enum Output {
+        TEXT,
+        JSON
+    }
+
+    @ParentCommand
+    private FtrCommand ftr;
+
+    @Mixin
+    private HealthOptions healthOptions;
+
+    @Option(names = "--output", paramLabel = "text|json", description = "text or json (default: text)")
+    private Output output = Output.TEXT;
+
+    @Option(names = "--detailed-exitcode", description = "exit with 2 when there is something to change")
+    private boolean detailedExitCode;
+
+    @Override
+    public Integer call() {
+        RouterConfig config = ftr.load().config();
+        Proposal proposal = propose(new Reconciler(ftr.kernel()), config);
+        switch (output) {
+            case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal()).write(proposal.plan());
+            case JSON -> ftr.out().println(PlanJson.text(proposal.plan()));
+        }
+        return detailedExitCode && !proposal.plan().isEmpty() ? Exit.CHANGES : Exit.OK;
+    }
+
+    private Proposal propose(Reconciler reconciler, RouterConfig config) {
+        try {
+            Optional<Health> known = healthOptions.known(ftr, config);
+            if (known.isPresent()) return reconciler.propose(config, known.get());
+            Proposal first = reconciler.propose(config, Health.UNKNOWN);
+            return reconciler.propose(config, healthOptions.probed(ftr, config, first.reading()));
+        } catch (KernelException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        }
+    }
+}

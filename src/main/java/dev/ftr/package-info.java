@@ -1,0 +1,5 @@
+/** Only the way in. */
+@NullMarked
+package dev.ftr;
+
+import org.jspecify.annotations.NullMarked;
