@@ -87,6 +87,7 @@ public record Router(Kernel kernel, RouterConfig config, Optional<RouterConfig> 
         return new ReadScope(
                 new Layout(config.numbering()).tables(),
                 suspects,
+                false,
                 protocol(),
                 sysctls,
                 gateways,
