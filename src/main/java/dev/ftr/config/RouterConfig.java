@@ -1,5 +1,6 @@
 package dev.ftr.config;
 
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
@@ -54,10 +55,17 @@ public record RouterConfig(
      */
     public record LogSettings(Optional<Path> file, long maxSize, int oldFiles) {}
 
-    /** Where mail goes; what is needed to send it. */
+    /**
+     * Where mail goes; what is needed to send it.
+     *
+     * @param send whether mail is sent at all; if so, the sender, a recipient and the server's address are there. If not, they
+     *     may be empty
+     */
     public record MailSettings(boolean send, String sender, List<String> recipients, SmtpSettings smtp) {
         public MailSettings {
             recipients = List.copyOf(recipients);
+            if (send && (sender.isEmpty() || recipients.isEmpty() || smtp.address.isEmpty()))
+                throw new IllegalArgumentException("mail without a sender, a recipient or a server");
         }
     }
 
@@ -94,5 +102,10 @@ public record RouterConfig(
      * @param fwmarkMask the bits of marks that are ours
      * @param routeProtocol the protocol number by which we know our own routes and rules, 5 to 255
      */
-    public record Numbering(long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int routeProtocol) {}
+    public record Numbering(long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int routeProtocol) {
+        /** The mark of an uplink: as many steps of the mask's lowest bit above the first as its id says. */
+        public FwMark mark(UplinkId id) {
+            return new FwMark(baseFwmark + id.value() * Integer.lowestOneBit(fwmarkMask), fwmarkMask);
+        }
+    }
 }

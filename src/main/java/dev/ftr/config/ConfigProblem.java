@@ -1,0 +1,32 @@
+package dev.ftr.config;
+
+import java.util.Comparator;
+
+/**
+ * Something wrong, or doubtful, at one place of a config file. Its text is one line.
+ *
+ * @param line from 1
+ * @param column from 1, in characters
+ * @param pointer JSON pointer (RFC 6901) of the value in question; empty for the whole file
+ * @param message what is wrong and what would be right
+ */
+public record ConfigProblem(String file, int line, int column, String pointer, String message)
+        implements Comparable<ConfigProblem> {
+    private static final Comparator<ConfigProblem> ORDER = Comparator.comparing(ConfigProblem::file)
+            .thenComparingInt(ConfigProblem::line)
+            .thenComparingInt(ConfigProblem::column)
+            .thenComparing(ConfigProblem::pointer)
+            .thenComparing(ConfigProblem::message);
+
+    @Override
+    public int compareTo(ConfigProblem other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code FILE:LINE:COLUMN: /json/pointer: message}. */
+    @Override
+    public String toString() {
+        return Shown.oneLine(
+                "%s:%d:%d: %s: %s".formatted(file, line, column, pointer.isEmpty() ? "/" : pointer, message));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ftr.config;
+
+import dev.ftr.config.RouterConfig.LogSettings;
+import dev.ftr.config.RouterConfig.MailSettings;
+import dev.ftr.config.RouterConfig.Numbering;
+import dev.ftr.config.RouterConfig.ProbeSettings;
+import dev.ftr.model.InterfaceName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The second stage: what the file means, and whether that makes sense. It works on files with faults of shape, too, so that
+ * all errors come at once; only a file without any error becomes a config.
+ */
+final class ConfigReader {
+    private static final String INTERFACE =
+            "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon or blank";
+
+    private ConfigReader() {}
+
+    static Optional<RouterConfig> read(Setting root) {
+        List<UplinkEntry> uplinks = UplinkEntry.all(root);
+        List<Setting> downlinks = downlinks(root);
+        UplinkChecks.check(root, uplinks, downlinks);
+        Optional<ProbeSettings> tests = ProbeReader.read(root, uplinks);
+        Optional<Numbering> numbering = NumberingReader.read(root, uplinks);
+        LogSettings log = log(root);
+        Optional<MailSettings> mail = MailReader.read(root);
+        if (root.problems().hasErrors()) return Optional.empty();
+        Numbering numbers = numbering.orElseThrow();
+        return Optional.of(new RouterConfig(
+                uplinks.stream().map(uplink -> uplink.toUplink(numbers)).toList(),
+                downlinks.stream()
+                        .map(link -> interfaceName(link).orElseThrow())
+                        .toList(),
+                tests.orElseThrow(),
+                log,
+                mail.orElseThrow(),
+                numbers));
+    }
+
+    static Optional<InterfaceName> interfaceName(Setting setting) {
+        return setting.read(InterfaceName::new, INTERFACE);
+    }
+
+    private static List<Setting> downlinks(Setting root) {
+        List<Setting> downlinks = new ArrayList<>();
+        root.at("downlinks").flatMap(d -> d.at("lan")).ifPresent(downlinks::add);
+        root.at("downlinks").flatMap(d -> d.at("dmz")).ifPresent(downlinks::add);
+        return downlinks;
+    }
+
+    private static LogSettings log(Setting root) {
+        Optional<Setting> log = root.at("log");
+        Optional<Path> file = log.flatMap(l -> l.at("file")).flatMap(f -> f.read(Path::of, "the path of a file"));
+        long maxSize = Setting.integer(log, "max_size", 1_024_000);
+        long oldFiles = Setting.integer(log, "old_files", 10);
+        return new LogSettings(file, maxSize, Math.clamp(oldFiles, 0, Integer.MAX_VALUE));
+    }
+}

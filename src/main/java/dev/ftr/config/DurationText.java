@@ -1,0 +1,42 @@
+package dev.ftr.config;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}; a bare number is seconds. */
+final class DurationText {
+    private static final Pattern WITH_UNIT = Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m)?");
+
+    private DurationText() {}
+
+    /** Reads a number with its unit; without one, seconds. */
+    static Optional<Duration> parse(String text) {
+        Matcher matcher = WITH_UNIT.matcher(text);
+        if (!matcher.matches()) return Optional.empty();
+        long unit =
+                switch (matcher.group("unit") == null ? "s" : matcher.group("unit")) {
+                    case "ms" -> 1_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    default -> 1_000_000_000L;
+                };
+        return Optional.of(of(new BigDecimal(matcher.group("number")), unit));
+    }
+
+    /** A number of seconds; empty when it is negative or has more digits than any duration needs. */
+    static Optional<Duration> ofSeconds(BigDecimal seconds) {
+        boolean usable = seconds.signum() >= 0 && seconds.precision() <= 18;
+        return usable ? Optional.of(of(seconds, 1_000_000_000L)) : Optional.empty();
+    }
+
+    private static Duration of(BigDecimal number, long unitNanos) {
+        BigDecimal nanos = number.multiply(BigDecimal.valueOf(unitNanos)).setScale(0, RoundingMode.HALF_UP);
+        BigDecimal billion = BigDecimal.valueOf(1_000_000_000L);
+        return Duration.ofSeconds(
+                nanos.divideToIntegralValue(billion).longValueExact(),
+                nanos.remainder(billion).longValueExact());
+    }
+}

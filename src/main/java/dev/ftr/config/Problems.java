@@ -1,0 +1,56 @@
+package dev.ftr.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what is wrong with a file. Of several errors about one value the first counts: the others follow from it. */
+final class Problems {
+    /** Who has made a hundred mistakes will not read about more of them. */
+    private static final int MOST_SHOWN = 100;
+
+    private record Spot(Place place, String pointer) {}
+
+    private final Map<Spot, ConfigProblem> errors = new LinkedHashMap<>();
+    private final List<ConfigProblem> warnings = new ArrayList<>();
+
+    void error(Place place, String pointer, String message) {
+        errors.putIfAbsent(new Spot(place, pointer), problem(place, pointer, message));
+    }
+
+    void warn(Place place, String pointer, String message) {
+        warnings.add(problem(place, pointer, message));
+    }
+
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    List<ConfigProblem> errors() {
+        List<ConfigProblem> all = sorted(errors.values());
+        if (all.size() <= MOST_SHOWN) return all;
+        ConfigProblem next = all.get(MOST_SHOWN);
+        List<ConfigProblem> shown = new ArrayList<>(all.subList(0, MOST_SHOWN));
+        shown.add(new ConfigProblem(
+                next.file(),
+                next.line(),
+                next.column(),
+                "",
+                "here begin %d more errors; mend the ones above first".formatted(all.size() - MOST_SHOWN)));
+        return shown;
+    }
+
+    List<ConfigProblem> warnings() {
+        return sorted(warnings);
+    }
+
+    private static ConfigProblem problem(Place place, String pointer, String message) {
+        return new ConfigProblem(place.file(), place.line(), place.column(), pointer, message);
+    }
+
+    private static List<ConfigProblem> sorted(Collection<ConfigProblem> problems) {
+        return problems.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ftr.config;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.path.NodePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The first stage: does the file have the shape that the JSON Schema describes? The validator finds the faults, the words
+ * are ours ({@link SchemaWords}): its own would show secrets.
+ *
+ * <p>Loading this class loads Jackson and the validator, some 200 ms at a cold start. Nothing else in the way from file to
+ * config needs them.
+ */
+final class SchemaCheck {
+    private static final String RESOURCE = "/dev/ftr/schema/ftr.schema.json";
+
+    private final JsonNode described;
+    private final Schema schema;
+
+    SchemaCheck() {
+        described = schemaDocument();
+        schema = compiled(described);
+    }
+
+    static Schema compiled(JsonNode document) {
+        Dialect dialect = Dialect.builder(Dialects.getDraft202012())
+                .keywords(Stream.of("x-expected", "x-example", "x-notes", "x-active", "writeOnly")
+                        .map(NonValidationKeyword::new)
+                        .toList())
+                .build();
+        return SchemaRegistry.withDialect(dialect).getSchema(document);
+    }
+
+    static JsonNode schemaDocument() {
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) throw new IllegalStateException("the program was built without " + RESOURCE);
+            return JsonMapper.shared().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void check(Node root, Problems problems) {
+        SchemaWords words = new SchemaWords(described, root, problems);
+        for (Error error : schema.validate(NodeJson.of(root, described))) {
+            words.report(path(error.getInstanceLocation()), error.getKeyword(), error.getProperty());
+        }
+    }
+
+    private static List<String> path(NodePath location) {
+        List<String> path = new ArrayList<>();
+        for (int i = 0; i < location.getNameCount(); i++) path.add(location.getName(i));
+        return path;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ftr.config;
+
+import java.util.Locale;
+
+/**
+ * How pieces of a config appear in messages: short, on one line, and no secret among them. A slip of the keyboard can glue a
+ * password to any other value, so whatever contains the word is not shown at all.
+ */
+final class Shown {
+    static final String SECRET_KEY = "password";
+    private static final int LONGEST = 60;
+
+    private Shown() {}
+
+    /** To be followed by a comma and what the value must be: {@code is 300}. */
+    static String is(Node node) {
+        return switch (node) {
+            case Node.Mapping _ -> "is a mapping";
+            case Node.Sequence _ -> "is a list";
+            case Node.Scalar scalar -> is(scalar);
+        };
+    }
+
+    private static String is(Node.Scalar scalar) {
+        if (scalar.isBlank()) return "is empty";
+        if (scalar.secret() || tellsSecret(scalar.text())) return "is something else";
+        boolean bare = scalar.plain()
+                && (PlainScalar.asNumber(scalar.text()).isPresent()
+                        || PlainScalar.asBoolean(scalar.text()).isPresent());
+        return bare ? "is " + scalar.text() : "is '" + shortened(scalar.text()) + "'";
+    }
+
+    /** A key in a message or a pointer. */
+    static String key(String key) {
+        boolean slip = NearMiss.distance(key.toLowerCase(Locale.ROOT), SECRET_KEY) <= 3;
+        return !slip && tellsSecret(key) ? "(not shown)" : shortened(key);
+    }
+
+    /** Appends a key to a JSON pointer. */
+    static String pointer(String parent, String key) {
+        return parent + "/" + key(key).replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Control characters and line breaks made visible. */
+    static String oneLine(String text) {
+        if (text.codePoints().noneMatch(Shown::breaksLines)) return text;
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (breaksLines(c)) line.append("\\u%04x".formatted(c));
+            else line.appendCodePoint(c);
+        });
+        return line.toString();
+    }
+
+    private static boolean breaksLines(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+    }
+
+    private static boolean tellsSecret(String text) {
+        return text.toLowerCase(Locale.ROOT).contains("pass");
+    }
+
+    private static String shortened(String text) {
+        if (text.codePointCount(0, text.length()) <= LONGEST) return text;
+        return text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ftr.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** The content of a config file, known to be text. */
+record SourceText(String file, String text, String sha256) {
+    /** Bytes. 64 uplinks with long comments take a quarter of it; a comment of 1 MB on one line takes the parser 4 s. */
+    static final int LARGEST = 256 * 1024;
+
+    static SourceText read(Path path) throws Unreadable {
+        return of(path.toString(), bytes(path));
+    }
+
+    static SourceText of(String file, byte[] bytes) throws Unreadable {
+        String text = decoded(file, bytes);
+        refuseControlCharacters(file, text);
+        return new SourceText(file, text, sha256(bytes));
+    }
+
+    private static byte[] bytes(Path path) throws Unreadable {
+        Place start = Place.startOf(path.toString());
+        if (Files.isDirectory(path)) throw new Unreadable(start, "is a directory, must be a file");
+        try {
+            byte[] bytes = new byte[0];
+            if (Files.size(path) <= LARGEST) {
+                try (InputStream in = Files.newInputStream(path)) {
+                    // The size said nothing if this is a pipe, or a file that is just being written.
+                    bytes = in.readNBytes(LARGEST + 1);
+                }
+                if (bytes.length <= LARGEST) return bytes;
+            }
+            throw new Unreadable(start, "is larger than a config can be, must be at most %d bytes".formatted(LARGEST));
+        } catch (NoSuchFileException e) {
+            throw new Unreadable(
+                    start,
+                    "there is no such file; name the right one with --config, or write one with generate-config");
+        } catch (AccessDeniedException e) {
+            throw new Unreadable(start, "may not be read by this user; run as root or mend the file's permissions");
+        } catch (FileSystemException e) {
+            throw new Unreadable(
+                    start, "cannot be read: " + (e.getReason() == null ? "no reason given" : e.getReason()));
+        } catch (IOException e) {
+            throw new Unreadable(start, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String decoded(String file, byte[] bytes) throws Unreadable {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer chars = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), chars, true);
+        String text = chars.flip().toString();
+        if (result.isError())
+            throw new Unreadable(
+                    placeAfter(file, text), "here is a byte that is not UTF-8; the file must be text in UTF-8");
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static void refuseControlCharacters(String file, String text) throws Unreadable {
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (!StreamReader.isPrintable(c))
+                throw new Unreadable(
+                        placeAfter(file, text.substring(0, i)),
+                        "here is the control character U+%04X, which YAML does not allow; remove it".formatted(c));
+        }
+    }
+
+    private static Place placeAfter(String file, String read) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < read.length(); i++) {
+            char c = read.charAt(i);
+            boolean crlf = c == '\r' && i + 1 < read.length() && read.charAt(i + 1) == '\n';
+            if (c == '\n' || (c == '\r' && !crlf)) {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return new Place(file, line, 1 + read.codePointCount(lineStart, read.length()));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
