@@ -1,0 +1,145 @@
+package dev.ftr.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+final class ExampleConfigTest {
+    @Test
+    void loadsWithoutErrorsOrWarnings() {
+        ConfigText.assertWarnings(ExampleConfig.render());
+    }
+
+    @Test
+    void meansTheOriginalsExampleWithRulesBeforeMain() {
+        RouterConfig config = ConfigText.config(ExampleConfig.render());
+
+        assertEquals(
+                List.of("eth1", "eth2", "ppp0"),
+                config.uplinks().stream().map(Uplink::name).toList());
+        assertEquals(6, config.tests().targets().size());
+        assertEquals(4, config.tests().requiredSuccessful());
+        assertEquals(new RouterConfig.Numbering(1, 20000, 1, 0xff, 157), config.numbering());
+    }
+
+    @Test
+    void mentionsEveryKeyOfTheSchema() {
+        String example = ExampleConfig.render();
+        for (String key : keys(SchemaCheck.schemaDocument())) {
+            assertTrue(
+                    Pattern.compile("(?m)^[ #-]*" + key + ":").matcher(example).find(), key + " is not in the example");
+        }
+    }
+
+    @Test
+    void staysWithinAHundredColumns() {
+        assertEquals(
+                List.of(),
+                ExampleConfig.render()
+                        .lines()
+                        .filter(line -> line.length() > 100)
+                        .toList());
+    }
+
+    @Test
+    void loadsWithEveryKeyThatIsCommentedOutTurnedOn() {
+        ConfigText.assertWarnings(Pattern.compile("(?m)^( *)#([a-z_]+:)")
+                .matcher(ExampleConfig.render())
+                .replaceAll("$1$2"));
+    }
+
+    @Test
+    void everyKeyOfTheSchemaHasDescriptionAndExamples() {
+        assertEquals(List.of(), undescribed("", SchemaCheck.schemaDocument()));
+    }
+
+    @Test
+    void everyExampleAndDefaultOfTheSchemaFitsIt() {
+        assertEquals(List.of(), unfit("", SchemaCheck.schemaDocument()));
+    }
+
+    @Test
+    void theLoadersDefaultsAreTheSchemas() {
+        JsonNode schema = SchemaCheck.schemaDocument();
+        RouterConfig config = ConfigText.config(ConfigText.SMALL);
+
+        assertEquals(number(schema, "base_table"), config.numbering().baseTable());
+        assertEquals(number(schema, "base_priority"), config.numbering().basePriority());
+        assertEquals(number(schema, "base_fwmark"), config.numbering().baseFwmark());
+        assertEquals(number(schema, "fwmark_mask"), config.numbering().fwmarkMask());
+        assertEquals(number(schema, "route_protocol"), config.numbering().routeProtocol());
+        assertEquals(number(schema, "log", "max_size"), config.log().maxSize());
+        assertEquals(number(schema, "log", "old_files"), config.log().oldFiles());
+        assertEquals(number(schema, "tests", "ping_retries"), config.tests().retries());
+        assertEquals(
+                number(schema, "tests", "interval"), config.tests().interval().toSeconds());
+        assertEquals(
+                number(schema, "email", "smtp_parameters", "port"),
+                config.email().smtp().port());
+    }
+
+    static Stream<Path> filesInExamples() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("examples"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesInExamples")
+    void everyFileInExamplesLoadsWithoutErrorsOrWarnings(Path file) {
+        assertEquals(List.of(), ConfigText.problems(new ConfigLoader().load(file)));
+    }
+
+    private static long number(JsonNode schema, String... path) {
+        JsonNode node = schema;
+        for (String key : path) node = node.path("properties").path(key);
+        return node.path("default").asLong();
+    }
+
+    private static List<String> keys(JsonNode schema) {
+        List<String> keys = new ArrayList<>();
+        schema.path("properties").forEachEntry((key, below) -> {
+            keys.add(key);
+            keys.addAll(keys(below));
+            keys.addAll(keys(below.path("items")));
+        });
+        return keys;
+    }
+
+    private static List<String> undescribed(String pointer, JsonNode schema) {
+        List<String> found = new ArrayList<>();
+        if (schema.path("type").asString("").equals("object")
+                && schema.path("additionalProperties").asBoolean(true)) found.add(pointer + " lets any key in");
+        schema.path("properties").forEachEntry((key, below) -> {
+            String here = pointer + "/" + key;
+            if (!below.has("description") || below.path("examples").isEmpty()) found.add(here);
+            found.addAll(undescribed(here, below));
+            found.addAll(undescribed(here + "/0", below.path("items")));
+        });
+        return found;
+    }
+
+    private static List<String> unfit(String pointer, JsonNode schema) {
+        List<String> found = new ArrayList<>();
+        Schema compiled = SchemaCheck.compiled(schema);
+        Stream<JsonNode> samples = Stream.concat(
+                schema.path("examples").valueStream(),
+                schema.has("default") ? Stream.of(schema.path("default")) : Stream.empty());
+        samples.flatMap(sample -> compiled.validate(sample).stream()).forEach(error -> found.add(pointer + error));
+        schema.path("properties").forEachEntry((key, below) -> found.addAll(unfit(pointer + "/" + key, below)));
+        if (schema.has("items")) found.addAll(unfit(pointer + "/0", schema.path("items")));
+        return found;
+    }
+}
