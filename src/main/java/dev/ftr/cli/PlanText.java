@@ -34,10 +34,13 @@ final class PlanText {
     private void write(Step step) {
         ChangeText text = ChangeText.of(step.change());
         String reason = step.reason().isEmpty() ? "" : colours.faint("   # " + step.reason());
-        String title = text.kind() + " " + text.object();
+        String title = text.object().startsWith(text.kind()) ? text.object() : text.kind() + " " + text.object();
         switch (step.change().action()) {
             case CREATE -> out.println(colours.green("+ " + title) + shown(text) + reason);
             case DELETE -> out.println(colours.red("- " + title) + shown(text) + reason);
+            case REPLACE when text.kind().equals("sysctl") ->
+                out.println(colours.yellow("~ " + title) + ": " + text.before().orElse("?") + " -> "
+                        + text.after().orElse("") + reason);
             case REPLACE -> {
                 out.println(colours.yellow("~ " + title) + reason);
                 text.before().ifPresent(before -> out.println("    " + colours.red("- " + before)));

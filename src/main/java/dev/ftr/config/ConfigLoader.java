@@ -3,13 +3,15 @@ package dev.ftr.config;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Config file to {@link RouterConfig}: text, YAML, schema, meaning. Each stage tells all it finds, so that one look at a file
- * shows everything that is wrong with it.
+ * shows everything that is wrong with it. Not for several threads.
  */
 public final class ConfigLoader {
     private final Predicate<String> knownToFitSchema;
+    private @Nullable SchemaCheck schema;
 
     public ConfigLoader() {
         this(sha256 -> false);
@@ -53,9 +55,16 @@ public final class ConfigLoader {
 
     private LoadResult load(SourceText source, Problems problems) throws Unreadable {
         Node root = YamlTree.of(source, problems);
-        if (!knownToFitSchema.test(source.sha256())) new SchemaCheck().check(root, problems);
+        if (!knownToFitSchema.test(source.sha256())) schema().check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
         return config.<LoadResult>map(c -> new LoadResult.Loaded(c, source.sha256(), problems.warnings()))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
+    }
+
+    /** Made when it is wanted, since that is when its libraries are loaded. */
+    private SchemaCheck schema() {
+        SchemaCheck made = schema == null ? new SchemaCheck() : schema;
+        schema = made;
+        return made;
     }
 }

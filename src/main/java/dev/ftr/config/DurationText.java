@@ -13,11 +13,10 @@ public final class DurationText {
 
     private DurationText() {}
 
+    /** Reads a number with its unit; without one, seconds. */
     /** The duration; empty when the text is none. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text);
-        Optional<BigDecimal> bare = PlainScalar.asNumber(text).filter(seconds -> seconds.signum() >= 0);
-        if (bare.isPresent()) return bare.filter(n -> n.precision() <= 18).map(n -> of(n, 1_000_000_000L));
         if (!matcher.matches()) return Optional.empty();
         long unit =
                 switch (matcher.group("unit") == null ? "s" : matcher.group("unit")) {
@@ -26,6 +25,12 @@ public final class DurationText {
                     default -> 1_000_000_000L;
                 };
         return Optional.of(of(new BigDecimal(matcher.group("number")), unit));
+    }
+
+    /** A number of seconds; empty when it is negative or has more digits than any duration needs. */
+    static Optional<Duration> ofSeconds(BigDecimal seconds) {
+        boolean usable = seconds.signum() >= 0 && seconds.precision() <= 18;
+        return usable ? Optional.of(of(seconds, 1_000_000_000L)) : Optional.empty();
     }
 
     private static Duration of(BigDecimal number, long unitNanos) {

@@ -18,9 +18,9 @@ final class MailReader {
     static Optional<MailSettings> read(Setting root) {
         Optional<Setting> email = root.at("email");
         boolean send = email.flatMap(e -> e.at("send")).flatMap(Setting::bool).orElse(false);
-        Optional<String> sender = email.flatMap(e -> e.at("sender")).flatMap(s -> address(s, "router@example.com"));
+        Optional<String> sender = email.flatMap(e -> e.at("sender")).flatMap(Setting::oneLine);
         List<String> recipients = email.flatMap(e -> e.at("recipients")).map(Setting::items).orElse(List.of()).stream()
-                .flatMap(r -> address(r, "admin@example.com").stream())
+                .flatMap(r -> r.oneLine().stream())
                 .toList();
         SmtpSettings smtp = smtp(email.flatMap(e -> e.at("smtp_parameters")));
         if (send) email.ifPresent(e -> check(e, sender, recipients, smtp));
@@ -38,24 +38,16 @@ final class MailReader {
                         .flatMap(Setting::bool)
                         .orElse(true),
                 text(smtp, "user_name"),
-                text(smtp, Shown.SECRET_KEY).map(Secret::new));
+                smtp.flatMap(s -> s.at(Shown.SECRET_KEY))
+                        .flatMap(Setting::text)
+                        .filter(p -> !p.isEmpty())
+                        .map(Secret::new));
     }
 
     private static Optional<SmtpAuthentication> authentication(String word) {
         return List.of(SmtpAuthentication.values()).stream()
                 .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst();
-    }
-
-    /** An address or the name of a local mailbox. A line break in it would let it write headers of its own. */
-    private static Optional<String> address(Setting setting, String example) {
-        Optional<String> address = setting.text().filter(text -> !text.isBlank());
-        if (address.isPresent() && address.get().chars().anyMatch(Character::isISOControl)) {
-            setting.error(
-                    "has a line break or another control character in it, must be a mail address such as " + example);
-            return Optional.empty();
-        }
-        return address;
     }
 
     private static void check(Setting email, Optional<String> sender, List<String> recipients, SmtpSettings smtp) {
@@ -87,6 +79,6 @@ final class MailReader {
     }
 
     private static Optional<String> text(Optional<Setting> mapping, String key) {
-        return mapping.flatMap(m -> m.at(key)).flatMap(Setting::text).filter(text -> !text.isBlank());
+        return mapping.flatMap(m -> m.at(key)).flatMap(Setting::oneLine);
     }
 }

@@ -35,6 +35,14 @@ record Setting(Node node, String pointer, Problems problems) {
         return node instanceof Node.Scalar scalar && !scalar.isBlank() ? Optional.of(scalar.text()) : Optional.empty();
     }
 
+    /** Text that goes into a line of a log, a mail or a protocol, where a line break would begin another. */
+    Optional<String> oneLine() {
+        Optional<String> text = text().map(String::strip).filter(t -> !t.isEmpty());
+        if (text.isEmpty() || text.get().chars().noneMatch(Character::isISOControl)) return text;
+        error("has a line break or another control character in it, must be text on one line");
+        return Optional.empty();
+    }
+
     /** A word of a choice, with or without the colon of a Ruby symbol. */
     Optional<String> word() {
         return text().map(text -> text.startsWith(":") ? text.substring(1) : text);
@@ -59,7 +67,8 @@ record Setting(Node node, String pointer, Problems problems) {
     }
 
     Optional<Duration> duration() {
-        return text().flatMap(DurationText::parse);
+        Optional<BigDecimal> number = plainText().flatMap(PlainScalar::asNumber);
+        return number.isPresent() ? number.flatMap(DurationText::ofSeconds) : text().flatMap(DurationText::parse);
     }
 
     /** What the reader makes of the text; where it throws, an error saying what the value must be. */

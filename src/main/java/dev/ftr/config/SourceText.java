@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** The content of a config file, known to be text. */
 record SourceText(String file, String text, String sha256) {
-    /** Bytes; the largest config that makes sense, 64 uplinks with long comments, stays below a tenth of it. */
-    static final int LARGEST = 1 << 20;
+    /** Bytes. 64 uplinks with long comments take a quarter of it; a comment of 1 MB on one line takes the parser 4 s. */
+    static final int LARGEST = 256 * 1024;
 
     static SourceText read(Path path) throws Unreadable {
         return of(path.toString(), bytes(path));

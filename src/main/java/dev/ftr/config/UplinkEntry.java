@@ -23,7 +23,8 @@ record UplinkEntry(
         Optional<InterfaceName> device,
         Optional<String> type,
         Optional<IpAddress> ip,
-        Optional<IpAddress> gateway) {
+        Optional<IpAddress> gateway,
+        Optional<String> description) {
 
     static List<UplinkEntry> all(Setting root) {
         List<UplinkEntry> entries = new ArrayList<>();
@@ -40,7 +41,8 @@ record UplinkEntry(
                 setting.at("interface").flatMap(ConfigReader::interfaceName),
                 setting.at("type").flatMap(Setting::word).filter(t -> t.equals("static") || t.equals("ppp")),
                 setting.at("ip").flatMap(ip -> Addresses.read(ip, "192.0.2.2")),
-                setting.at("gateway").flatMap(gateway -> Addresses.read(gateway, "192.0.2.1")));
+                setting.at("gateway").flatMap(gateway -> Addresses.read(gateway, "192.0.2.1")),
+                setting.at("description").flatMap(Setting::oneLine));
     }
 
     /** The id that is written, else the position; empty when it is none. */
@@ -74,7 +76,7 @@ record UplinkEntry(
         return new Uplink(
                 id,
                 interfaceName.value(),
-                setting.at("description").flatMap(Setting::text).orElse(interfaceName.value()),
+                description.orElse(interfaceName.value()),
                 interfaceName,
                 addressing,
                 group.isPresent() ? OptionalInt.of(Math.toIntExact(group.getAsLong())) : OptionalInt.empty(),

@@ -33,16 +33,20 @@ final class YamlSyntax {
     private YamlSyntax() {}
 
     static Unreadable error(String file, YamlEngineException thrown) {
-        if (!(thrown instanceof MarkedYamlEngineException marked))
-            return new Unreadable(Place.startOf(file), "is not YAML; must be a text file as generate-config writes it");
+        if (!(thrown instanceof MarkedYamlEngineException marked)) return unknown(Place.startOf(file));
+        Place place = place(file, marked.getProblemMark().or(marked::getContextMark));
         String problem = marked.getProblem() == null ? "" : marked.getProblem();
-        String words = WORDS.entrySet().stream()
+        return WORDS.entrySet().stream()
                 .filter(entry -> problem.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .sorted()
                 .findFirst()
-                .orElse("is not YAML; check indentation, quotes and brackets here and just before");
-        return new Unreadable(place(file, marked.getProblemMark().or(marked::getContextMark)), words);
+                .map(words -> new Unreadable(place, words))
+                .orElseGet(() -> unknown(place));
+    }
+
+    static Unreadable unknown(Place place) {
+        return new Unreadable(place, "is not YAML; check indentation, quotes and brackets here and just before");
     }
 
     static Place place(String file, Optional<Mark> mark) {

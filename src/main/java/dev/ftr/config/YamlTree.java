@@ -2,13 +2,10 @@ package dev.ftr.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -21,7 +18,6 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.events.StreamEndEvent;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * YAML text to a tree of {@link Node}s. Built from the parser's events and not from a ready-made tree, since only they tell
@@ -32,29 +28,19 @@ final class YamlTree {
     static final int MOST_NODES = 10_000;
     static final int DEEPEST = 32;
 
-    private final SourceText source;
     private final Problems problems;
-    private final Iterator<Event> events;
+    private final YamlEvents events;
     private final Map<Anchor, Node> anchors = new HashMap<>();
     private int nodes;
 
     private YamlTree(SourceText source, Problems problems) {
-        this.source = source;
         this.problems = problems;
-        LoadSettings settings = LoadSettings.builder()
-                .setCodePointLimit(SourceText.LARGEST)
-                .setUseMarks(true)
-                .build();
-        this.events = new Parse(settings).parseString(source.text()).iterator();
+        this.events = new YamlEvents(source);
     }
 
     /** Reads the whole file. Errors after which it makes sense to go on reading go to the problems. */
     static Node of(SourceText source, Problems problems) throws Unreadable {
-        try {
-            return new YamlTree(source, problems).onlyDocument();
-        } catch (YamlEngineException e) {
-            throw YamlSyntax.error(source.file(), e);
-        }
+        return new YamlTree(source, problems).onlyDocument();
     }
 
     private Node onlyDocument() throws Unreadable {
@@ -66,7 +52,7 @@ final class YamlTree {
         Event next = events.next();
         if (!(next instanceof StreamEndEvent))
             throw new Unreadable(
-                    place(next),
+                    events.place(next),
                     "a second document begins here; a config is one document, remove this or what follows");
         if (root instanceof Node.Scalar scalar && scalar.isBlank()) throw empty();
         return root;
@@ -74,13 +60,14 @@ final class YamlTree {
 
     private Unreadable empty() {
         return new Unreadable(
-                Place.startOf(source.file()),
+                events.start(),
                 "is empty, must hold the keys uplinks, downlinks and tests; generate-config writes an example");
     }
 
     private Node node(Event event, Branch at) throws Unreadable {
         if (at.depth() > DEEPEST)
-            throw new Unreadable(place(event), "is nested deeper than %d levels; a config is not".formatted(DEEPEST));
+            throw new Unreadable(
+                    events.place(event), "is nested deeper than %d levels; a config is not".formatted(DEEPEST));
         if (event instanceof AliasEvent alias) return target(alias, at);
         count(1, event);
         Node node =
@@ -90,7 +77,11 @@ final class YamlTree {
                     case MappingStartEvent start -> mapping(start, at);
                     default -> throw new IllegalStateException("the YAML parser answered " + event.getEventId());
                 };
-        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, node));
+        // What a list or mapping in the place of a password holds could come to light elsewhere: an alias gets none of
+        // it.
+        boolean hidden = at.secret() && !(node instanceof Node.Scalar);
+        Node shared = hidden ? new Node.Scalar(node.place(), "", false, true) : node;
+        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, shared));
         return node;
     }
 
@@ -98,10 +89,10 @@ final class YamlTree {
         Node target = anchors.get(alias.getAlias());
         if (target == null) {
             problems.error(
-                    place(alias),
+                    events.place(alias),
                     at.pointer(),
                     "is an alias (*) of nothing; an anchor (&) of this name must stand before it, or the value needs quotes");
-            return new Node.Scalar(place(alias), "", true, true);
+            return new Node.Scalar(events.place(alias), "", true, true);
         }
         count(target.count(), alias);
         return target;
@@ -111,7 +102,7 @@ final class YamlTree {
         nodes += more;
         if (nodes > MOST_NODES)
             throw new Unreadable(
-                    place(event),
+                    events.place(event),
                     "here the file has more than %d values, aliases counted in full".formatted(MOST_NODES));
     }
 
@@ -127,7 +118,7 @@ final class YamlTree {
                 default -> refuseTag(event, at);
             }
         }
-        return new Node.Scalar(place(event), event.getValue(), plain, at.secret());
+        return new Node.Scalar(events.place(event), event.getValue(), plain, at.secret());
     }
 
     private Node sequence(SequenceStartEvent start, Branch at) throws Unreadable {
@@ -136,7 +127,7 @@ final class YamlTree {
         for (Event event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
             items.add(node(event, at.below(Integer.toString(items.size()))));
         }
-        return new Node.Sequence(place(start), items);
+        return new Node.Sequence(events.place(start), items);
     }
 
     private Node mapping(MappingStartEvent start, Branch at) throws Unreadable {
@@ -153,12 +144,12 @@ final class YamlTree {
             else put(entries, written, value, below);
         }
         for (Node node : merged) merge(entries, node, at);
-        return new Node.Mapping(place(start), entries);
+        return new Node.Mapping(events.place(start), entries);
     }
 
     private Optional<Node.Scalar> key(Event event, Branch at) throws Unreadable {
         if (node(event, at.below("")) instanceof Node.Scalar key) return Optional.of(key);
-        problems.error(place(event), at.pointer(), "a key here is a list or a mapping, must be a word");
+        problems.error(events.place(event), at.pointer(), "a key here is a list or a mapping, must be a word");
         return Optional.empty();
     }
 
@@ -201,11 +192,8 @@ final class YamlTree {
     }
 
     private void refuseTag(Event event, Branch at) {
-        problems.error(place(event), at.pointer(), "has a tag (!), which means nothing here; remove it or use quotes");
-    }
-
-    private Place place(Event event) {
-        return YamlSyntax.place(source.file(), event.getStartMark());
+        problems.error(
+                events.place(event), at.pointer(), "has a tag (!), which means nothing here; remove it or use quotes");
     }
 
     /** Where in the tree we are. Below a password no key is named. */

@@ -6,7 +6,7 @@ public sealed interface RuleAction {
     record Lookup(TableId table) implements RuleAction {
         @Override
         public String toString() {
-            return "lookup " + table;
+            return "lookup " + table.name();
         }
     }
 
@@ -14,7 +14,7 @@ public sealed interface RuleAction {
     record LookupWithoutDefault(TableId table) implements RuleAction {
         @Override
         public String toString() {
-            return "lookup " + table + " suppress_prefixlength 0";
+            return "lookup " + table.name() + " suppress_prefixlength 0";
         }
     }
 

@@ -10,6 +10,11 @@ public record TableId(long value) implements Comparable<TableId> {
             throw new IllegalArgumentException("table %d is not within 1..%d".formatted(value, MAXIMUM));
     }
 
+    /** As {@code ip} lists it: {@code main}, or the number. */
+    public String name() {
+        return equals(MAIN) ? "main" : toString();
+    }
+
     @Override
     public int compareTo(TableId other) {
         return Long.compare(value, other.value);

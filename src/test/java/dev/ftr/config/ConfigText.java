@@ -27,6 +27,8 @@ final class ConfigText {
               required_successful: 2
             """;
 
+    private static final ConfigLoader LOADER = new ConfigLoader();
+
     private ConfigText() {}
 
     static LoadResult load(String text) {
@@ -34,7 +36,7 @@ final class ConfigText {
     }
 
     static LoadResult load(byte[] bytes) {
-        return new ConfigLoader().load("ftr.conf", bytes);
+        return LOADER.load("ftr.conf", bytes);
     }
 
     static RouterConfig config(String text) {

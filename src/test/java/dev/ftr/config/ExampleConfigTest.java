@@ -3,6 +3,7 @@ package dev.ftr.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,11 @@ final class ExampleConfigTest {
     }
 
     @Test
+    void everyExampleAndDefaultOfTheSchemaFitsIt() {
+        assertEquals(List.of(), unfit("", SchemaCheck.schemaDocument()));
+    }
+
+    @Test
     void theLoadersDefaultsAreTheSchemas() {
         JsonNode schema = SchemaCheck.schemaDocument();
         RouterConfig config = ConfigText.config(ConfigText.SMALL);
@@ -122,6 +128,18 @@ final class ExampleConfigTest {
             found.addAll(undescribed(here, below));
             found.addAll(undescribed(here + "/0", below.path("items")));
         });
+        return found;
+    }
+
+    private static List<String> unfit(String pointer, JsonNode schema) {
+        List<String> found = new ArrayList<>();
+        Schema compiled = SchemaCheck.compiled(schema);
+        Stream<JsonNode> samples = Stream.concat(
+                schema.path("examples").valueStream(),
+                schema.has("default") ? Stream.of(schema.path("default")) : Stream.empty());
+        samples.flatMap(sample -> compiled.validate(sample).stream()).forEach(error -> found.add(pointer + error));
+        schema.path("properties").forEachEntry((key, below) -> found.addAll(unfit(pointer + "/" + key, below)));
+        if (schema.has("items")) found.addAll(unfit(pointer + "/0", schema.path("items")));
         return found;
     }
 }

@@ -1,0 +1,269 @@
+package dev.ftr.config;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** Whatever is in the file, there is an answer, and never a secret in it. */
+final class HostileFilesTest {
+    private static final Pattern LINE = Pattern.compile("ftr\\.conf:[1-9]\\d*:[1-9]\\d*: /[^\\n\\r]*: [^\\n\\r]+");
+    private static final String EXAMPLE = ExampleConfig.render();
+    private static final String EVERY_KEY =
+            EXAMPLE.replaceAll("(?m)^ *# .*\n", "").replaceAll("(?m)^( *)#", "$1");
+    private static final String MARKER = "hUnter2zq";
+
+    @Example
+    void answersToEveryHalfWrittenFile() {
+        byte[] whole = EXAMPLE.getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length <= whole.length; length++) answers(Arrays.copyOf(whole, length));
+    }
+
+    @Property(tries = 500)
+    void answersToJunk(@ForAll byte[] junk) {
+        answers(junk);
+    }
+
+    @Property(tries = 1000)
+    void answersToPiecesOfYaml(@ForAll("pieces") List<String> pieces) {
+        answers(String.join("", pieces).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Provide
+    Arbitrary<List<String>> pieces() {
+        return Arbitraries.of(
+                        "uplinks:",
+                        "tests",
+                        "ips",
+                        "password",
+                        ":",
+                        ": ",
+                        "-",
+                        "- ",
+                        "\n",
+                        "\n  ",
+                        "\n    ",
+                        "[",
+                        "]",
+                        "{",
+                        "}",
+                        ",",
+                        "&a ",
+                        "*a",
+                        "<<",
+                        "!!int ",
+                        "!x ",
+                        "|",
+                        ">",
+                        "'",
+                        "\"",
+                        "\\",
+                        "#",
+                        "%",
+                        "---",
+                        "...",
+                        "? ",
+                        "~",
+                        "1",
+                        "0x1",
+                        "x",
+                        "\t",
+                        "é",
+                        "\u2028",
+                        "@")
+                .list()
+                .ofMaxSize(30);
+    }
+
+    @Property(tries = 2000)
+    void answersToAnyValueAnywhere(
+            @ForAll @IntRange(max = 200) int line,
+            @ForAll @IntRange(max = 200) int other,
+            @ForAll("values") String value,
+            @ForAll("values") String another) {
+        String[] lines = EVERY_KEY.lines().toArray(String[]::new);
+        lines[line % lines.length] = withValue(lines[line % lines.length], value);
+        lines[other % lines.length] = withValue(lines[other % lines.length], another);
+        answers((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String withValue(String line, String value) {
+        return line.replaceFirst("(:|- (?!.*:)).*$", "$1 " + Matcher.quoteReplacement(value));
+    }
+
+    @Provide
+    Arbitrary<String> values() {
+        return Arbitraries.of(
+                "",
+                "''",
+                "~",
+                "[]",
+                "{}",
+                "[~]",
+                "{a: b}",
+                "x",
+                "-1",
+                "0",
+                "1",
+                "63",
+                "64",
+                "255",
+                "256",
+                "4294967295",
+                "4294967296",
+                "-4294967296",
+                "9223372036854775807",
+                "99999999999999999999",
+                "0xffffffff",
+                "1.0",
+                "1e99",
+                "0.1",
+                "-0.0",
+                "123456789012345.123456789",
+                "true",
+                "no",
+                "1s",
+                "'1s'",
+                "eth1",
+                "192.0.2.2",
+                "::1",
+                "0.0.0.0",
+                "static",
+                "ppp",
+                ":ppp",
+                "\"\\0\"",
+                "\"\\ud800\"",
+                "\"a\\nb\"",
+                "é",
+                "!!int x",
+                "*x",
+                "999999999m");
+    }
+
+    @Property(tries = 2000)
+    void showsNoPasswordWhateverIsDoneToOneLine(
+            @ForAll @IntRange(max = 200) int line,
+            @ForAll("damages") Damage damage,
+            @ForAll("passwords") String password) {
+        String[] lines = withPassword(password).lines().toArray(String[]::new);
+        int hit = line % lines.length;
+        lines[hit] = damage.applyTo(lines[hit]);
+        showsNoPassword(String.join("\n", lines) + "\n");
+    }
+
+    @Property(tries = 2000)
+    void showsNoPasswordWhateverCharacterIsChanged(
+            @ForAll @IntRange(max = 5000) int place,
+            @ForAll("signs") String sign,
+            @ForAll("passwords") String password) {
+        String text = withPassword(password);
+        int at = place % text.length();
+        int secret = text.indexOf(MARKER);
+        boolean withinSecret = at >= secret && at < secret + MARKER.length();
+        if (!withinSecret) showsNoPassword(text.substring(0, at) + sign + text.substring(at + 1));
+    }
+
+    @Property(tries = 300)
+    void showsNoPasswordThatIsNoText(@ForAll("passwords") String password, @ForAll("wrongKinds") String kind) {
+        showsNoPassword(withPassword(kind.formatted(password)));
+    }
+
+    enum Damage {
+        INDENT,
+        OUTDENT,
+        NO_COLON,
+        NO_BLANK,
+        AS_ENTRY,
+        TWICE,
+        GONE,
+        OPEN_QUOTE,
+        OPEN_BRACKET,
+        TAB,
+        ALIAS,
+        TAG,
+        MERGE,
+        COMPLEX_KEY,
+        UPPER_CASE,
+        BLOCK;
+
+        String applyTo(String line) {
+            return switch (this) {
+                case INDENT -> "  " + line;
+                case OUTDENT -> line.replaceFirst("^ {1,2}", "");
+                case NO_COLON -> line.replaceFirst(":", "");
+                case NO_BLANK -> line.replaceFirst(": ", ":");
+                case AS_ENTRY -> line.replaceFirst("^( *)", "$1- ");
+                case TWICE -> line + "\n" + line;
+                case GONE -> "";
+                case OPEN_QUOTE -> line.replaceFirst(": ?", ": '");
+                case OPEN_BRACKET -> line.replaceFirst(": ?", ": [");
+                case TAB -> line.replaceFirst(" ", "\t");
+                case ALIAS -> line.replaceFirst(": ?", ": *");
+                case TAG -> line.replaceFirst(": ?", ": !");
+                case MERGE -> line.replaceFirst("[a-z_]+:", "<<:");
+                case COMPLEX_KEY -> line.replaceFirst("^( *)", "$1? ");
+                case UPPER_CASE -> line.replaceFirst("pass", "PASS");
+                case BLOCK -> line.replaceFirst(": ?", ": |\n        ");
+            };
+        }
+    }
+
+    @Provide
+    Arbitrary<Damage> damages() {
+        return Arbitraries.of(Damage.class);
+    }
+
+    @Provide
+    Arbitrary<String> signs() {
+        return Arbitraries.of(
+                "", " ", "\n", ":", ": ", "'", "\"", "#", "-", "- ", "[", "{", "*", "&", "!", "|", "\t", "\\", "x");
+    }
+
+    @Provide
+    Arbitrary<String> passwords() {
+        return Arbitraries.of(
+                        "%s", "'%s'", "\"%s\"", "*%s", "&%s x", "!%s x", "@%s", "a: %s", "%s: a", "'%s", "1 %s", "%%%s")
+                .map(form -> form.formatted(MARKER));
+    }
+
+    @Provide
+    Arbitrary<String> wrongKinds() {
+        return Arbitraries.of(
+                "[%s]",
+                "{%s: 1}",
+                "{a: 1, %1$s: 1, %1$s: 2}",
+                "[[%s, {%1$s: [%1$s]}]]",
+                "&p %s\n    port: *p",
+                "&p [%s]\n    port: *p",
+                "&p {%s: 1}\n    <<: *p",
+                "\"%s\\q\"",
+                "? %s");
+    }
+
+    private static String withPassword(String password) {
+        return EXAMPLE.replace("password: secret", "password: " + password).replaceAll("(?m)^ *# .*\n", "");
+    }
+
+    private static void showsNoPassword(String text) {
+        for (String line : ConfigText.problems(ConfigText.load(text))) {
+            assertFalse(line.contains(MARKER), () -> line + "\nin\n" + text);
+        }
+    }
+
+    private static void answers(byte[] content) {
+        for (String line : ConfigText.problems(ConfigText.load(content))) {
+            assertTrue(LINE.matcher(line).matches(), line);
+        }
+    }
+}
