@@ -38,10 +38,14 @@ final class PlanText {
         switch (step.change().action()) {
             case CREATE -> out.println(colours.green("+ " + title) + shown(text) + reason);
             case DELETE -> out.println(colours.red("- " + title) + shown(text) + reason);
-            case REPLACE when text.kind().equals("sysctl") ->
-                out.println(colours.yellow("~ " + title) + ": " + text.before().orElse("?") + " -> "
-                        + text.after().orElse("") + reason);
             case REPLACE -> {
+                if (text.kind().equals("sysctl")) {
+                    String before = text.before().orElse("unset");
+                    out.println(colours.yellow("~ " + title)
+                            + ": %s -> %s".formatted(before, text.after().orElse(""))
+                            + reason);
+                    return;
+                }
                 out.println(colours.yellow("~ " + title) + reason);
                 text.before().ifPresent(before -> out.println("    " + colours.red("- " + before)));
                 text.after().ifPresent(after -> out.println("    " + colours.green("+ " + after)));

@@ -70,6 +70,8 @@ public final class Daemon {
     private long reconciledAt;
     private long statusAt;
     private boolean kernelChanged;
+    private boolean healthChanged;
+    private boolean starting = true;
 
     public Daemon(
             RouterConfig config, Kernel kernel, Prober prober, Reports reports, InstantSource clock, Random random) {
@@ -119,7 +121,10 @@ public final class Daemon {
             }
         }
         long now = System.nanoTime();
-        if (!before.equals(states())) reconcile("health");
+        healthChanged |= !before.equals(states());
+        // At the start all first verdicts are awaited, so that the first answer does not get all the traffic.
+        starting &= probing.undecided();
+        if (healthChanged && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile("resync");
         else if (now - statusAt >= 0) writeStatus();
@@ -155,6 +160,7 @@ public final class Daemon {
     private void reconcile(String trigger) {
         long begin = System.nanoTime();
         kernelChanged = false;
+        healthChanged = false;
         try {
             Outcome next = reconciler.reconcile(config, health);
             long end = System.nanoTime();

@@ -33,6 +33,7 @@ final class Probing {
     private final Map<UplinkId, Prober.Path> paths = new TreeMap<>();
     private final Map<UplinkId, Long> lastStart = new HashMap<>();
     private final Set<UplinkId> underWay = new HashSet<>();
+    private final Set<UplinkId> decided = new HashSet<>();
 
     Probing(Prober prober, ProbeSettings settings, Random random, Consumer<ProbeRound> results) {
         this.prober = prober;
@@ -60,9 +61,15 @@ final class Probing {
                 .map(address -> new Prober.Path(uplink.id(), uplink.device(), address, uplink.mark()));
     }
 
+    /** Whether some uplink waits for the end of its first round. */
+    boolean undecided() {
+        return paths.keySet().stream().anyMatch(id -> !decided.contains(id));
+    }
+
     /** Whether a result belongs to an uplink that is attached as it was when the round began. */
     boolean finished(ProbeRound round) {
         underWay.remove(round.uplink());
+        decided.add(round.uplink());
         return paths.containsKey(round.uplink());
     }
 

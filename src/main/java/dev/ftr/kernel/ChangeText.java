@@ -46,9 +46,17 @@ public record ChangeText(
             case Change.DeleteRoute(Route route) ->
                 route(route, Optional.of(IpCommands.describe(route)), Optional.empty(), IpCommands.deleteRoute(route));
             case Change.AddRule(PolicyRule rule) ->
-                rule(rule, Optional.empty(), Optional.of(rule.selector() + " " + rule.action()), IpCommands.addRule(rule));
+                rule(
+                        rule,
+                        Optional.empty(),
+                        Optional.of(rule.selector() + " " + rule.action()),
+                        IpCommands.addRule(rule));
             case Change.DeleteRule(PolicyRule rule) ->
-                rule(rule, Optional.of(rule.selector() + " " + rule.action()), Optional.empty(), IpCommands.deleteRule(rule));
+                rule(
+                        rule,
+                        Optional.of(rule.selector() + " " + rule.action()),
+                        Optional.empty(),
+                        IpCommands.deleteRule(rule));
             case FirewallChange firewall -> firewall(firewall);
         };
     }
