@@ -14,7 +14,6 @@ public final class DurationText {
     private DurationText() {}
 
     /** Reads a number with its unit; without one, seconds. */
-    /** The duration; empty when the text is none. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text);
         if (!matcher.matches()) return Optional.empty();
