@@ -235,7 +235,7 @@ class DesiredStatesTest {
         plugIn(1);
         assertEquals(
                 List.of(
-                        "20000: from all lookup 254 suppress_prefixlength 0",
+                        "20000: from all lookup main suppress_prefixlength 0",
                         "20001: from 198.18.0.2 lookup 1",
                         "20065: fwmark 0x1/0xff lookup 1",
                         "20129: from all lookup 65"),
