@@ -29,6 +29,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -37,6 +39,8 @@ import picocli.CommandLine.ParentCommand;
 final class MonitorCommand implements Callable<Integer> {
     /** A service manager's patience is longer; an administrator's is not. */
     private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorCommand.class);
 
     @ParentCommand
     private FtrCommand ftr;
@@ -82,6 +86,8 @@ final class MonitorCommand implements Callable<Integer> {
         Loaded loaded = ftr.load();
         Kernel kernel = ftr.kernel();
         logging(loaded.config());
+        if (loaded.config().email().send())
+            LOG.warn("email.send is on, but this version only records events; it sends no mail");
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
                 Prober prober = new IcmpProber()) {
             ConfigSource source = new ConfigSource(ftr.config().toString(), loaded.sha256(), Instant.now());

@@ -42,6 +42,8 @@ final class ValidateCommand implements Callable<Integer> {
                             "<= %.1f s".formatted(budget.worstDetection().toMillis() / 1000.0),
                             "<= %.1f s".formatted(budget.worstRecovery().toMillis() / 1000.0),
                             "%.1f MB/day".formatted(budget.bytesPerDay() / 1e6));
+        if (config.email().send())
+            ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
         return Exit.OK;
     }
 }

@@ -8,7 +8,6 @@ import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
 import dev.ftr.health.ProbeRound;
 import dev.ftr.health.UplinkHealth;
-import dev.ftr.health.UplinkState;
 import dev.ftr.kernel.ChangeText;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
@@ -18,6 +17,7 @@ import dev.ftr.model.Nexthop;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkId;
+import dev.ftr.model.UplinkState;
 import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Plan;
@@ -77,7 +77,7 @@ public final class Daemon {
             RouterConfig config, Kernel kernel, Prober prober, Reports reports, InstantSource clock, Random random) {
         this.config = config;
         this.reconciler = new Reconciler(kernel);
-        this.probing = new Probing(prober, config.tests(), random, round -> trigger(new Trigger.Probed(round)));
+        this.probing = new Probing(prober, config.tests(), random, this::trigger);
         this.reports = reports;
         this.clock = clock;
         this.multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
@@ -111,8 +111,8 @@ public final class Daemon {
         Map<UplinkId, UplinkState> before = states();
         for (Trigger trigger : taken) {
             switch (trigger) {
-                case Trigger.Probed(ProbeRound round) -> {
-                    if (probing.finished(round)) learn(round);
+                case Trigger.Probed probed -> {
+                    if (probing.accepts(probed)) learn(probed.round());
                 }
                 case Trigger.KernelChanged() -> kernelChanged = true;
                 case Trigger.WatchEnded() ->

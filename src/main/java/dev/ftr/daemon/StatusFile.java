@@ -1,8 +1,8 @@
 package dev.ftr.daemon;
 
 import dev.ftr.daemon.Status.UplinkStatus;
-import dev.ftr.health.UplinkState;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

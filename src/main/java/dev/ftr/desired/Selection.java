@@ -2,7 +2,7 @@ package dev.ftr.desired;
 
 import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
-import dev.ftr.health.UplinkState;
+import dev.ftr.model.UplinkState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,6 +1,7 @@
 package dev.ftr.health;
 
 import dev.ftr.health.ProbeRound.TargetResult;
+import dev.ftr.model.UplinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

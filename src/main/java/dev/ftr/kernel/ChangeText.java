@@ -40,7 +40,7 @@ public record ChangeText(
             case Change.PutRoute(var before, Route after) ->
                 route(
                         after,
-                        before.map(ChangeText::listed),
+                        before.map(b -> listed(b, after.protocol())),
                         Optional.of(IpCommands.describe(after)),
                         IpCommands.putRoute(after));
             case Change.DeleteRoute(Route route) ->
@@ -84,8 +84,9 @@ public record ChangeText(
                 + after.or(() -> before).map(text -> ": " + text).orElse("");
     }
 
-    private static String listed(Route route) {
-        return IpCommands.describe(route) + (route.protocol() == 0 ? "" : " proto " + route.protocol());
+    /** The route that is replaced; whose it is only matters when it is not ours. */
+    private static String listed(Route route, int ours) {
+        return IpCommands.describe(route) + (route.protocol() == ours ? "" : " proto " + route.protocol());
     }
 
     private static ChangeText route(Route route, Optional<String> before, Optional<String> after, List<String> words) {

@@ -1,6 +1,6 @@
 package dev.ftr.notify;
 
-import dev.ftr.health.UplinkState;
+import dev.ftr.model.UplinkState;
 import java.time.Instant;
 import java.util.List;
 
