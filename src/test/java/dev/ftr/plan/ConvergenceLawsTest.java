@@ -34,9 +34,9 @@ import net.jqwik.api.constraints.Size;
 
 /** Invariants 1, 2, 3 and 5 of DESIGN §3, from any starting state. */
 class ConvergenceLawsTest {
-    private static final int TRIES = 300;
+    private static final int TRIES = 150;
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void planAfterApplyIsEmpty(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages) {
@@ -46,7 +46,7 @@ class ConvergenceLawsTest {
         assertEquals(List.of(), router.plan(scenario.knownAfter()).steps());
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES / 3, edgeCases = EdgeCasesMode.NONE)
     void convergesAfterAnInterruptionAnywhere(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages) {
@@ -61,7 +61,7 @@ class ConvergenceLawsTest {
         }
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void whatIsForeignStaysAsItIs(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages) {
@@ -79,7 +79,7 @@ class ConvergenceLawsTest {
         assertEquals(without(takenOver, before), kernel.foreign(router.protocol()));
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void teardownLeavesNothing(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages) {
@@ -96,7 +96,7 @@ class ConvergenceLawsTest {
         assertTrue(router.read().state().jumps().isEmpty());
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void whatIsRightIsNotInThePlan(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages) {
@@ -107,7 +107,7 @@ class ConvergenceLawsTest {
             assertTrue(isNeeded(step.change(), desired, actual), step::toString);
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void oneDeletedObjectIsOneChange(
             @ForAll(supplier = Scenarios.class) Scenario scenario, @ForAll @IntRange(max = 9999) int which) {
         SimulatedKernel kernel = scenario.kernel();
@@ -123,7 +123,7 @@ class ConvergenceLawsTest {
         assertEquals(1, router.plan(scenario.knownAfter()).steps().size(), removal::toString);
     }
 
-    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = Scenarios.SEED, tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     void sameInputGivesTheSamePlan(
             @ForAll(supplier = Scenarios.class) Scenario scenario,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 999) Integer> damages,
