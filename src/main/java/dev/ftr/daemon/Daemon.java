@@ -47,6 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final String START = "start";
+    private static final String RESYNC_TRIGGER = "resync";
     private static final Duration RESYNC = Duration.ofSeconds(60);
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
@@ -93,7 +95,7 @@ public final class Daemon {
         reports.started(
                 clock.instant(),
                 "ftr monitor starts with %d uplinks".formatted(config.uplinks().size()));
-        reconcile("start");
+        reconcile(START);
         while (true) {
             long now = System.nanoTime();
             long wake = Math.min(Math.min(probing.start(now, nothingWorks()), deadline()), statusAt);
@@ -126,7 +128,7 @@ public final class Daemon {
         starting &= probing.undecided();
         if (healthChanged && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
-        else if (now - resyncAt >= 0) reconcile("resync");
+        else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
         else if (now - statusAt >= 0) writeStatus();
     }
 
@@ -162,12 +164,13 @@ public final class Daemon {
         kernelChanged = false;
         healthChanged = false;
         try {
-            Outcome next = reconciler.reconcile(config, health);
+            boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
+            Outcome next = reconciler.reconcile(config, health, everywhere);
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, health));
+                next = next.then(reconciler.reconcile(config, health, false));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);

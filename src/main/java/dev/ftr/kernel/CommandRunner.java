@@ -32,23 +32,55 @@ public final class CommandRunner {
      * @throws KernelException when it cannot be started or does not end in time
      */
     public Result run(List<String> command, String input) throws KernelException {
-        Process process = start(command);
-        try {
-            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandRunner::inThread);
-            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandRunner::inThread);
+        return start(command, input).await();
+    }
+
+    /**
+     * Starts a tool and goes on, so that several run side by side.
+     *
+     * @throws KernelException when it cannot be started
+     */
+    public Running start(List<String> command, String input) throws KernelException {
+        return new Running(command, input, start(command));
+    }
+
+    /** A tool that has been started. */
+    public final class Running {
+        private final List<String> command;
+        private final String input;
+        private final Process process;
+        private final CompletableFuture<String> out;
+        private final CompletableFuture<String> err;
+
+        private Running(List<String> command, String input, Process process) {
+            this.command = command;
+            this.input = input;
+            this.process = process;
+            this.out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandRunner::inThread);
+            this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandRunner::inThread);
             write(process, input);
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        }
+
+        /**
+         * Waits for its end.
+         *
+         * @throws KernelException when it does not end in time; it is killed then
+         */
+        public Result await() throws KernelException {
+            try {
+                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    throw new KernelException(
+                            "%s did not end within %d s".formatted(String.join(" ", command), timeout.toSeconds()));
+                }
+                Result result = new Result(process.exitValue(), out.join(), err.join());
+                LOG.debug("{} -> {} {}{}", command, result.exit(), result.err(), input.isEmpty() ? "" : "\n" + input);
+                return result;
+            } catch (InterruptedException e) {
                 process.destroyForcibly();
-                throw new KernelException(
-                        "%s did not end within %d s".formatted(String.join(" ", command), timeout.toSeconds()));
+                Thread.currentThread().interrupt();
+                throw new KernelException("interrupted while %s ran".formatted(command.getFirst()));
             }
-            Result result = new Result(process.exitValue(), out.join(), err.join());
-            LOG.debug("{} -> {} {}{}", command, result.exit(), result.err(), input.isEmpty() ? "" : "\n" + input);
-            return result;
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new KernelException("interrupted while %s ran".formatted(command.getFirst()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
+import dev.ftr.kernel.CommandRunner.Running;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
 import java.util.List;
@@ -22,12 +23,32 @@ public record Iptables(CommandRunner runner, String flavour) {
      */
     record Listing(String text, Optional<String> notice) {}
 
-    Listing save(Family family, FirewallTable table) throws KernelException {
+    /** Starts a listing. */
+    Saving save(Family family, FirewallTable table) throws KernelException {
         List<String> command = List.of(tool(family, "-save"), "-t", table.toString());
-        Result result = runner.run(command, "");
-        if (result.failed() || result.out().contains("is incompatible, use 'nft' tool"))
-            throw new KernelException(String.join(" ", command) + ": " + result.words());
-        return new Listing(result.out(), otherBackend(family, table, result));
+        return new Saving(family, table, command, runner.start(command, ""));
+    }
+
+    /** A listing under way. */
+    final class Saving {
+        private final Family family;
+        private final FirewallTable table;
+        private final List<String> command;
+        private final Running process;
+
+        private Saving(Family family, FirewallTable table, List<String> command, Running process) {
+            this.family = family;
+            this.table = table;
+            this.command = command;
+            this.process = process;
+        }
+
+        Listing await() throws KernelException {
+            Result result = process.await();
+            if (result.failed() || result.out().contains("is incompatible, use 'nft' tool"))
+                throw new KernelException(String.join(" ", command) + ": " + result.words());
+            return new Listing(result.out(), otherBackend(family, table, result));
+        }
     }
 
     /** Runs an atomic restore that touches only what its lines name. */

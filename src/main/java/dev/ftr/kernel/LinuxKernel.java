@@ -8,7 +8,9 @@ import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Sysctl;
 import dev.ftr.plan.Plan;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,13 +32,15 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public Reading read(ReadScope scope) throws KernelException {
+        Map<FirewallTable, Iptables.Saving> savings = new EnumMap<>(FirewallTable.class);
+        for (FirewallTable table : FirewallTable.values()) savings.put(table, iptables.save(FAMILY, table));
         IpReader.Answers answers = ip.read(scope);
         SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
         SortedMap<Jump, Integer> jumps = new TreeMap<>();
         Set<String> notices = new TreeSet<>();
-        for (FirewallTable table : FirewallTable.values()) {
-            Iptables.Listing listing = iptables.save(FAMILY, table);
-            IptablesSave save = IptablesSave.parse(listing.text(), FAMILY, table);
+        for (var saving : savings.entrySet()) {
+            Iptables.Listing listing = saving.getValue().await();
+            IptablesSave save = IptablesSave.parse(listing.text(), FAMILY, saving.getKey());
             chains.putAll(save.chains());
             jumps.putAll(save.jumps());
             listing.notice().ifPresent(notices::add);

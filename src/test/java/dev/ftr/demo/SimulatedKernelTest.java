@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.ReadScopes;
 import dev.ftr.kernel.Refusal;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
@@ -37,6 +38,7 @@ import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Router;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,22 +166,24 @@ class SimulatedKernelTest {
     }
 
     @Test
-    void readsOnlyOursInTablesOfAnotherConfig() {
+    void readsOnlyOursInTablesOfNoUplink() {
         kernel.addRoute(unreachable(500, 4));
         kernel.addRoute(unreachable(501, 157));
-        assertTrue(router.read().state().routes().isEmpty(), "nobody asked");
-        RouterConfig other = Configs.of(new RouterConfig.Numbering(450, 40000, 1, 0xff, 157), List.of(uplink(0)));
-        Router moved = new Router(kernel, config, Optional.of(other));
-        assertEquals(1, moved.read().state().routes().size());
+        assertTrue(reading(false).isEmpty(), "nobody asked");
+        assertEquals(1, reading(true).size());
+    }
+
+    private Set<Route> reading(boolean everywhere) {
+        return kernel.read(ReadScopes.of(config, everywhere)).state().routes();
     }
 
     @Test
     void readsOursInTablesThatOurRulesLookUp() {
         kernel.addRoute(unreachable(77, 157));
-        assertTrue(router.read().state().routes().isEmpty());
+        assertTrue(reading(false).isEmpty());
         kernel.addRule(new PolicyRule(
                 Family.IPV4, new RulePriority(9), new RuleSelector.All(), new RuleAction.Lookup(new TableId(77)), 157));
-        assertEquals(1, router.read().state().routes().size());
+        assertEquals(1, reading(false).size());
     }
 
     @Test
