@@ -240,8 +240,9 @@ public final class Daemon {
 
     private static String describe(Plan.Step step) {
         ChangeText text = ChangeText.of(step.change());
-        return "%s %s: %s"
-                .formatted(step.change().action().name().toLowerCase(Locale.ROOT), text.object(), step.reason());
+        String action = step.change().action().name().toLowerCase(Locale.ROOT);
+        String value = text.after().or(text::before).map(v -> ": " + v).orElse("");
+        return "%s %s%s (%s)".formatted(action, text.object(), value, step.reason());
     }
 
     private String routingReason(Outcome next) {
