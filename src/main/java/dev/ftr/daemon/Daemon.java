@@ -242,7 +242,7 @@ public final class Daemon {
         ChangeText text = ChangeText.of(step.change());
         String action = step.change().action().name().toLowerCase(Locale.ROOT);
         String value = text.after().or(text::before).map(v -> ": " + v).orElse("");
-        return "%s %s%s (%s)".formatted(action, text.object(), value, step.reason());
+        return "%s %s%s (%s)".formatted(action, text.title(), value, step.reason());
     }
 
     private String routingReason(Outcome next) {

@@ -78,10 +78,14 @@ public record ChangeText(
         };
     }
 
-    /** The object and the command's words, for error messages. */
+    /** Kind and object in one. */
+    public String title() {
+        return object.startsWith(kind) ? object : kind + " " + object;
+    }
+
+    /** The object and its value, for error messages. */
     String name() {
-        return kind + " " + object
-                + after.or(() -> before).map(text -> ": " + text).orElse("");
+        return title() + after.or(() -> before).map(text -> ": " + text).orElse("");
     }
 
     /** The route that is replaced; whose it is only matters when it is not ours. */
