@@ -58,6 +58,7 @@ final class IpBatch {
                 .lines()
                 .filter(l -> !l.isBlank())
                 .map(IpBatch::whole)
+                .filter(l -> !l.equals("["))
                 .toList();
         if (printed.size() != lines.size() - failures.size())
             throw new KernelException("ip -batch answered %d of %d questions: %s"
