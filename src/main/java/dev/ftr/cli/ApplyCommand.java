@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
+        mixinStandardHelpOptions = true,
         name = "apply",
         description = "Makes the kernel as the config wants it, once, and verifies it by reading back.")
 final class ApplyCommand implements Callable<Integer> {

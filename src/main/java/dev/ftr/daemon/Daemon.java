@@ -20,6 +20,7 @@ import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
+import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
 import dev.ftr.probe.Prober;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class Daemon {
 
     private Health health = Health.UNKNOWN;
     private List<Attachment> attachments = List.of();
-    private List<UplinkId> carrying = List.of();
+    private Optional<List<UplinkId>> carrying = Optional.empty();
     private Duration retry = SHORTEST_RETRY;
     private long resyncAt;
     private long reconciledAt;
@@ -229,13 +230,35 @@ public final class Daemon {
         Instant now = clock.instant();
         List<String> changes =
                 next.made().stream().map(Daemon::describe).distinct().toList();
-        List<UplinkId> before = carrying;
-        carrying = carrying(next);
         if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, trigger, changes));
-        if (!before.equals(carrying))
-            reports.event(new Event.RoutingChanged(now, names(before), names(carrying), routingReason(next)));
-        reports.trouble(now, next.problems());
+        reportCarrying(next, now);
+        reports.trouble(now, problems(next));
+        reports.warnings(next.last().plan().warnings().stream()
+                .filter(w -> !next.isObstacle(w))
+                .toList());
         reports.reconciled(new Status.LastReconcile(now, durationMs, changes.size(), trigger), next.converged());
+    }
+
+    private void reportCarrying(Outcome next, Instant now) {
+        List<UplinkId> after = carrying(next);
+        boolean changed = next.made().stream()
+                .anyMatch(s -> s.change() instanceof Change.PutRoute put
+                        && put.after().key().equals(multipath));
+        // What a daemon finds at its start is told as well, changed or not.
+        List<UplinkId> before = carrying.orElse(changed ? List.of() : after);
+        if (carrying.isEmpty() || !before.equals(after))
+            reports.event(new Event.RoutingChanged(now, names(before), names(after), routingReason(next)));
+        carrying = Optional.of(after);
+    }
+
+    private List<String> problems(Outcome next) {
+        List<String> problems = new ArrayList<>(next.problems());
+        List<Uplink> candidates = config.uplinks().stream()
+                .filter(u -> u.priorityGroup().isPresent())
+                .toList();
+        if (!candidates.isEmpty() && candidates.stream().allMatch(u -> health.state(u.id()) == UplinkState.DOWN))
+            problems.add("no uplink works; new connections stay on: " + String.join(", ", names(carrying(next))));
+        return problems;
     }
 
     private static String describe(Plan.Step step) {
@@ -280,7 +303,7 @@ public final class Daemon {
                         a.uplink(),
                         a,
                         health.uplinks().getOrDefault(a.uplink().id(), UplinkHealth.unknown(now)),
-                        carrying.contains(a.uplink().id())))
+                        carrying.orElse(List.of()).contains(a.uplink().id())))
                 .toList());
     }
 }

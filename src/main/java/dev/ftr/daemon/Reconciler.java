@@ -118,8 +118,11 @@ public final class Reconciler {
     private Proposal proposeNothing(int protocol) throws KernelException {
         ReadScope everything = ReadScopes.everything(protocol);
         Reading reading = kernel.read(everything);
-        return new Proposal(
-                reading, DesiredState.NOTHING, Plan.between(DesiredState.NOTHING, reading.state(), protocol));
+        Plan removal = Plan.between(DesiredState.NOTHING, reading.state(), protocol);
+        List<Plan.Step> steps = removal.steps().stream()
+                .map(s -> new Plan.Step(s.change(), "teardown"))
+                .toList();
+        return new Proposal(reading, DesiredState.NOTHING, new Plan(steps, removal.warnings()));
     }
 
     /** What was read, what should be, and the difference. */
@@ -148,6 +151,12 @@ public final class Reconciler {
         /** The kernel is as the config wants it, and no uplink is kept out by a lasting obstacle. */
         public boolean converged() {
             return last.plan().isEmpty() && problems().isEmpty();
+        }
+
+        /** Whether a warning is only about an uplink that cannot be used. */
+        public boolean isObstacle(String warning) {
+            return last.desired().obstacles().values().stream()
+                    .anyMatch(o -> o.text().equals(warning));
         }
 
         /** What keeps the kernel from being as wanted, a line each. */

@@ -95,6 +95,8 @@ public final class StatusFile {
         node.put("converged", status.converged());
         ArrayNode problems = node.putArray("problems");
         status.problems().forEach(problems::add);
+        ArrayNode warnings = node.putArray("warnings");
+        status.warnings().forEach(warnings::add);
         node.putObject("last_reconcile")
                 .put("at", status.lastReconcile().at().toString())
                 .put("duration_ms", rounded(status.lastReconcile().durationMs()))

@@ -27,7 +27,11 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
             List<Attachment> best = bestGroup(candidates);
             return new Selection(best, true, reason(attachments, best, health));
         }
-        return new Selection(bestGroup(usable), false, "no uplink is known to work; better a doubtful way than none");
+        boolean probed = usable.stream().allMatch(a -> health.state(a.uplink().id()) != UplinkState.UNKNOWN);
+        return new Selection(
+                bestGroup(usable),
+                false,
+                probed ? "no uplink works; better a doubtful way than none" : "not all uplinks have been probed yet");
     }
 
     private static List<Attachment> bestGroup(List<Attachment> attachments) {
