@@ -88,7 +88,7 @@ class IptablesRoundTripIT {
             String lines = IptablesEdits.restore(List.of(changes));
             CommandRunner.Result result = iptables.restore(chain.family(), lines);
             assertEquals(0, result.exit(), () -> result.words() + "\n" + lines);
-            String saved = iptables.save(chain.family(), chain.table()).text();
+            String saved = iptables.save(chain.family(), chain.table()).await().text();
             return IptablesSave.parse(saved, chain.family(), chain.table());
         });
     }
