@@ -7,11 +7,14 @@ import dev.ftr.model.FirewallTable;
 import dev.ftr.model.Jump;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Our chains and the jumps to them, out of what iptables-save prints for one table. */
 record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, Integer> jumps) {
+    /** A jump to our chain from a chain of somebody's own is theirs. */
+    private static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
 
     static IptablesSave parse(String text, Family family, FirewallTable table) {
         SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
@@ -30,8 +33,9 @@ record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, 
             String words = parts.length < 3 ? "" : parts[2];
             if (chain.owned())
                 chains.computeIfAbsent(chain, c -> new ArrayList<>()).add(IptablesRule.parse(words));
-            else if (words.startsWith("-j " + ChainId.PREFIX) && words.indexOf(' ', 3) < 0)
-                jumps.merge(new Jump(chain, words.substring(3)), 1, Integer::sum);
+            else if (BUILT_IN.contains(chain.name())
+                    && words.startsWith("-j " + ChainId.PREFIX)
+                    && words.indexOf(' ', 3) < 0) jumps.merge(new Jump(chain, words.substring(3)), 1, Integer::sum);
         }
         return new IptablesSave(chains, jumps);
     }

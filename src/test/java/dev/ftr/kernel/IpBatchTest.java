@@ -85,6 +85,13 @@ class IpBatchTest {
     }
 
     @Test
+    void aBatchThatIpLeftIsToldFromOneWithRefusals() {
+        assertTrue(IpBatch.wasCutShort(result("changes-cut-short")));
+        assertTrue(!IpBatch.wasCutShort(result("changes-some-refused")));
+        assertTrue(!IpBatch.wasCutShort(result("questions-some-refused")));
+    }
+
+    @Test
     void warningsAndEmptyLinesAreNoFailure() {
         assertEquals(Map.of(), IpBatch.failures("\nWarning: sch_htb: quantum of class 10001 is big.\n\n"));
         assertEquals(
@@ -95,11 +102,15 @@ class IpBatchTest {
     private static Map<Integer, String> outputs(String capture) throws KernelException {
         String path = "batch/" + capture;
         IpBatch batch = batch(Fixtures.text(path + ".in").lines().toArray(String[]::new));
-        Result result = new Result(
+        return batch.outputs(result(capture));
+    }
+
+    private static Result result(String capture) {
+        String path = "batch/" + capture;
+        return new Result(
                 Integer.parseInt(Fixtures.text(path + ".rc").strip()),
                 Fixtures.text(path + ".out"),
                 Fixtures.text(path + ".err"));
-        return batch.outputs(result);
     }
 
     private static String answer(Map<Integer, String> answers, int index) {
