@@ -122,9 +122,10 @@ public final class Daemon {
         }
         long now = System.nanoTime();
         healthChanged |= !before.equals(states());
-        // At the start all first verdicts are awaited, so that the first answer does not get all the traffic.
-        starting &= probing.undecided();
-        if (healthChanged && !starting) reconcile("health");
+        // Until then no verdict counts, so that the first answer does not get all the traffic.
+        boolean decidedNow = starting && !probing.undecided();
+        if (decidedNow) starting = false;
+        if ((healthChanged || decidedNow) && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile("resync");
         else if (now - statusAt >= 0) writeStatus();
@@ -162,12 +163,12 @@ public final class Daemon {
         kernelChanged = false;
         healthChanged = false;
         try {
-            Outcome next = reconciler.reconcile(config, health);
+            Outcome next = reconciler.reconcile(config, known());
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, health));
+                next = next.then(reconciler.reconcile(config, known()));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
@@ -181,6 +182,11 @@ public final class Daemon {
         }
         reconciledAt = System.nanoTime();
         writeStatus();
+    }
+
+    /** What decides: none of the first verdicts before all of them are there. */
+    private Health known() {
+        return starting ? Health.UNKNOWN : health;
     }
 
     private static Duration longer(Duration retry) {
