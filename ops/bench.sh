@@ -21,7 +21,7 @@ lab=$here/lab/lab folder=$(mktemp -d) labs=() child=
 finish() {
   trap '' INT TERM HUP
   local each
-  if [[ -n $child ]]; then kill "$child" 2>/dev/null && wait "$child" 2>/dev/null; fi
+  if [[ -n $child ]]; then kill "$child" 2>/dev/null || true; wait "$child" || true; fi
   for each in "${labs[@]}"; do "$lab" down "$each" || true; done
   rm -rf -- "$folder"
 }
@@ -69,23 +69,23 @@ routes() {
     lab_up "$each"
     "$lab" config "$each" >"$folder/$each.yaml"
   done
-  took ftr_on "$few" apply --health "$up"
+  took ftr_on "$few" apply --health "$up" || return
   local first=$REPLY
-  took ftr_on "$few" apply --health "$up"
+  took ftr_on "$few" apply --health "$up" || return
   grep -q 'Nothing to change' "$folder/out" || { echo "the second apply changed something:" >&2; cat "$folder/out" >&2; return 1; }
   echo "apply: the first takes $first ms, the second (nothing to change) $REPLY ms"
-  ftr_on "$many" apply --health "$up" >/dev/null
+  ftr_on "$many" apply --health "$up" >/dev/null || return
 
   echo "routes: loading $routes foreign routes into table main ..."
   # 16.0.0.0/12 and what follows: as many host routes as wanted.
   awk -v n="$routes" 'BEGIN { for (i = 0; i < n; i++) printf "route add %d.%d.%d.%d/32 via 10.77.0.2 dev eth0 proto bgp\n",
     16 + int(i / 16777216), int(i / 65536) % 256, int(i / 256) % 256, i % 256 }' >"$folder/batch"
-  on_router "$many" ip -batch "$folder/batch"
+  on_router "$many" ip -batch "$folder/batch" || return
   rm "$folder/batch"
   local round medians=()
   for round in {1..9}; do
     for each in "$few" "$many"; do
-      took ftr_on "$each" plan --health "$up" --detailed-exitcode
+      took ftr_on "$each" plan --health "$up" --detailed-exitcode || return
       echo "$REPLY" >>"$folder/times-$each"
     done
   done

@@ -31,7 +31,7 @@ fi
 lab=try-$$ folder=$(mktemp -d) stage=
 finish() {
   trap '' INT TERM HUP
-  if [[ -n $stage ]]; then kill "$stage" 2>/dev/null && wait "$stage" 2>/dev/null; fi
+  if [[ -n $stage ]]; then kill "$stage" 2>/dev/null || true; wait "$stage" || true; fi
   "$here/lab/lab" down "$lab" || true
   rm -rf -- "$folder"
 }
