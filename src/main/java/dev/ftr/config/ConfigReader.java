@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class ConfigReader {
     private static final String INTERFACE =
-            "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon or blank";
+            "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon, blank, quote or a + at the end";
 
     private ConfigReader() {}
 

@@ -125,9 +125,10 @@ public final class Daemon {
         }
         long now = System.nanoTime();
         healthChanged |= !before.equals(states());
-        // At the start all first verdicts are awaited, so that the first answer does not get all the traffic.
-        starting &= probing.undecided();
-        if (healthChanged && !starting) reconcile("health");
+        // Until then no verdict counts, so that the first answer does not get all the traffic.
+        boolean decidedNow = starting && !probing.undecided();
+        if (decidedNow) starting = false;
+        if ((healthChanged || decidedNow) && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
         else if (now - statusAt >= 0) writeStatus();
@@ -166,12 +167,12 @@ public final class Daemon {
         healthChanged = false;
         try {
             boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
-            Outcome next = reconciler.reconcile(config, health, everywhere);
+            Outcome next = reconciler.reconcile(config, known(), everywhere);
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, health, false));
+                next = next.then(reconciler.reconcile(config, known(), false));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
@@ -185,6 +186,11 @@ public final class Daemon {
         }
         reconciledAt = System.nanoTime();
         writeStatus();
+    }
+
+    /** What decides: none of the first verdicts before all of them are there. */
+    private Health known() {
+        return starting ? Health.UNKNOWN : health;
     }
 
     private static Duration longer(Duration retry) {

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test: unit and property tests, those on the real kernel and end to
+# end in network namespaces (as root, through sudo where not root), and the self-test of the lab.
+# Other arguments go to Maven: ./ops/test.sh -Dit.test=FailureIT
+set -euo pipefail
+here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+cd "$here/.."
+. "$here/java.sh"
+. "$here/install.sh"
+
+install_missing "${LAB_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}"
+need_java
+if ((EUID != 0)); then
+  can_be_root || { echo "the tests make network namespaces: run this as root, or install sudo" >&2; exit 1; }
+  echo "network namespaces need root: going on with sudo"
+  exec sudo -E env "JAVA_HOME=$JAVA_HOME" "PATH=$PATH:/usr/sbin:/sbin" "$here/test.sh" "$@"
+fi
+
+mkdir -p target
+# What root has built must not be in the way of the one whose checkout this is.
+trap 'chown -R --reference=. target' EXIT
+
+maven_log=target/test-maven.log lab_log=target/test-lab.log
+shown='Tests run:|^\[ERROR\]|BUILD (SUCCESS|FAILURE)|Total time:'
+
+begin=$SECONDS maven=0
+mvn -B -ntp verify "$@" 2>&1 | tee "$maven_log" | grep --line-buffered -E "$shown" || true
+maven=${PIPESTATUS[0]}
+maven_took=$((SECONDS - begin))
+
+echo "the lab's self-test:"
+begin=$SECONDS lab=0
+ops/lab/selftest >"$lab_log" 2>&1 || lab=$?
+grep -v '^ok ' "$lab_log" || true
+lab_took=$((SECONDS - begin))
+
+verdict() { if (($1 == 0)); then echo passed; else echo FAILED; fi; }
+# The totals are the lines without a time: the first of the unit tests, the second of those on the real kernel.
+mapfile -t totals < <(sed -nE 's/^\[[A-Z]+\] (Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+)$/\1/p' "$maven_log")
+echo
+echo "== Summary =="
+echo "Maven: $(verdict "$maven") in $maven_took s (all of its output: $maven_log)"
+echo "  unit and property tests:      ${totals[0]:-not run}"
+echo "  real kernel and end to end:   ${totals[1]:-not run}"
+echo "Lab:   $(verdict "$lab") in $lab_took s, $(grep -c '^ok ' "$lab_log" || true) checks (all of its output: $lab_log)"
+((maven == 0 && lab == 0))

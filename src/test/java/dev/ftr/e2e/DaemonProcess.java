@@ -1,0 +1,159 @@
+package dev.ftr.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A running {@code ftr monitor}, and what it tells: its status, its events, its log. */
+final class DaemonProcess {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Ftr ftr;
+    private final Path log;
+    private final Process process;
+
+    DaemonProcess(Lab lab, Ftr ftr) {
+        this.ftr = ftr;
+        this.log = ftr.config().resolveSibling("monitor.log");
+        this.process = lab.start(
+                "router",
+                ftr.command("monitor"),
+                builder -> builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())));
+    }
+
+    /** Waits until these uplinks, and no others, carry new connections; not before the first verdicts. */
+    DaemonProcess awaitRouting(String... uplinks) {
+        List<String> expected = List.of(uplinks);
+        await(
+                "routing by " + expected,
+                status -> isDecided(status)
+                        && routing(status).equals(expected)
+                        && expected.stream()
+                                .allMatch(name -> state(status, name).equals("up")));
+        return this;
+    }
+
+    /** Waits until the uplink is {@code up}, {@code down} ... */
+    DaemonProcess awaitState(String uplink, String state) {
+        await(
+                "uplink %s %s".formatted(uplink, state),
+                status -> state(status, uplink).equals(state));
+        return this;
+    }
+
+    private static boolean isDecided(JsonNode status) {
+        return status.path("uplinks")
+                .valueStream()
+                .noneMatch(u -> u.path("state").asString().equals("unknown"));
+    }
+
+    private static String state(JsonNode status, String uplink) {
+        return uplink(status, uplink).path("state").asString();
+    }
+
+    /** Waits until the status that this process has written fulfils the condition. */
+    void await(String what, Predicate<JsonNode> condition) {
+        Await.until(
+                what,
+                () -> {
+                    if (!process.isAlive()) throw new AssertionError("the daemon has ended: " + log());
+                    return status().filter(condition).isPresent();
+                },
+                () -> "%s%n%s".formatted(status().map(JsonNode::toPrettyString).orElse("no status"), log()));
+    }
+
+    /** What it sees; empty until it has written its first status. */
+    Optional<JsonNode> status() {
+        try {
+            JsonNode status = JSON.readTree(Files.readString(ftr.runDir().resolve("status.json")));
+            // Until it has written its own, there may be that of a predecessor.
+            return status.path("pid").asLong() == process.pid() ? Optional.of(status) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> routing(JsonNode status) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode uplink : status.path("uplinks"))
+            if (uplink.path("routing").asBoolean())
+                names.add(uplink.path("name").asString());
+        return names;
+    }
+
+    static JsonNode uplink(JsonNode status, String name) {
+        for (JsonNode uplink : status.path("uplinks"))
+            if (uplink.path("name").asString().equals(name)) return uplink;
+        throw new AssertionError("no uplink %s in %s".formatted(name, status));
+    }
+
+    /** What it has recorded, oldest first. */
+    List<JsonNode> events() {
+        try (Stream<String> lines = Files.lines(ftr.stateDir().resolve("events.jsonl"))) {
+            return lines.map(JSON::readTree).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The texts of the events of one type, oldest first. */
+    List<String> texts(String type) {
+        return events().stream()
+                .filter(e -> e.path("type").asString().equals(type))
+                .map(e -> e.path("text").asString())
+                .toList();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGTERM. Gives how long it took to end. */
+    Duration terminate() {
+        long begin = System.nanoTime();
+        process.destroy();
+        awaitEnd();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    int exit() {
+        return process.exitValue();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("the daemon does not end: " + log());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ftr.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The program with one config file, run dir and state dir, on the router of a lab. */
+final class Ftr {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final Lab lab;
+    private final Path config;
+    private final Path runDir;
+    private final Path stateDir;
+
+    private Ftr(Lab lab, Path folder) {
+        this.lab = lab;
+        this.config = folder.resolve("ftr.yaml");
+        this.runDir = folder.resolve("run");
+        this.stateDir = folder.resolve("state");
+    }
+
+    static Ftr with(Lab lab, LabConfig config) {
+        return withText(lab, config.text());
+    }
+
+    static Ftr withText(Lab lab, String config) {
+        try {
+            Ftr ftr = new Ftr(lab, Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet())));
+            Files.writeString(ftr.config, config);
+            return ftr;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path runDir() {
+        return runDir;
+    }
+
+    Path stateDir() {
+        return stateDir;
+    }
+
+    Path config() {
+        return config;
+    }
+
+    /** Runs a command of the program to its end. */
+    Ran run(String... words) {
+        return lab.run("router", command(words).toArray(String[]::new));
+    }
+
+    /** Applies with all of the first uplinks taken to be up: no probes, so the same every time. */
+    Ran applyAllUp() {
+        return run("apply", "--health", "eth1=up,eth2=up,eth3=up");
+    }
+
+    /** Exit code 0: nothing to change; 2: something. */
+    Ran planAllUp() {
+        return run("plan", "--detailed-exitcode", "--health", "eth1=up,eth2=up,eth3=up");
+    }
+
+    /** Starts the daemon. */
+    DaemonProcess monitor() {
+        return new DaemonProcess(lab, this);
+    }
+
+    List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Lab.ops("ftr"),
+                "--config",
+                config.toString(),
+                "--run-dir",
+                runDir.toString(),
+                "--state-dir",
+                stateDir.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+}
