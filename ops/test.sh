@@ -23,9 +23,11 @@ trap 'chown -R --reference=. target' EXIT
 maven_log=target/test-maven.log lab_log=target/test-lab.log
 shown='Tests run:|^\[ERROR\]|BUILD (SUCCESS|FAILURE)|Total time:'
 
-begin=$SECONDS maven=0
-mvn -B -ntp verify "$@" 2>&1 | tee "$maven_log" | grep --line-buffered -E "$shown" || true
+begin=$SECONDS
+set +e
+mvn -B -ntp verify "$@" 2>&1 | tee "$maven_log" | grep --line-buffered -E "$shown"
 maven=${PIPESTATUS[0]}
+set -e
 maven_took=$((SECONDS - begin))
 
 echo "the lab's self-test:"

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Faults against the schema: each with its place and what would be right. */
 final class ShapeErrorsTest {
     private static final String NAME =
-            "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon or blank";
+            "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon, blank, quote or a + at the end";
 
     @Test
     void tellsOfAllErrorsAtOnceInTheOrderOfTheFile() {
