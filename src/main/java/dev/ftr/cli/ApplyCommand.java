@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
+        mixinStandardHelpOptions = true,
         name = "apply",
         description = "Makes the kernel as the config wants it, once, and verifies it by reading back.")
 final class ApplyCommand implements Callable<Integer> {
@@ -28,11 +29,11 @@ final class ApplyCommand implements Callable<Integer> {
         OutcomeText text = new OutcomeText(ftr);
         try {
             Optional<Health> known = healthOptions.known(ftr, config);
-            if (known.isPresent()) return text.write(reconciler.reconcile(config, known.get()));
+            if (known.isPresent()) return text.write(reconciler.reconcile(config, known.get(), true));
             // Probes need the tables, so these come first; who carries new connections is decided by the probes.
-            Outcome tables = reconciler.reconcile(config, Health.UNKNOWN);
+            Outcome tables = reconciler.reconcile(config, Health.UNKNOWN, true);
             Health health = healthOptions.probed(ftr, config, tables.last().reading());
-            return text.write(tables.then(reconciler.reconcile(config, health)));
+            return text.write(tables.then(reconciler.reconcile(config, health, false)));
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The way from arguments to an exit code. */
 public final class Cli {
@@ -25,6 +26,7 @@ public final class Cli {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
@@ -38,15 +40,31 @@ public final class Cli {
 
     private static int misused(ParameterException e, String... arguments) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("ftr: " + e.getMessage());
-        command.getErr().println(command.getUsageMessage().lines().findFirst().orElse("") + " (ftr --help)");
+        command.getErr().println("ftr: " + words(e, command));
+        command.getErr()
+                .println("See: %s --help".formatted(command.getCommandSpec().qualifiedName()));
         return Exit.USAGE;
     }
 
-    private static int failed(FtrCommand ftr, Exception e) {
-        boolean expected = e instanceof CommandFailed;
+    private static String words(ParameterException e, CommandLine command) {
+        boolean noSuchCommand = command.getParent() == null
+                && e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption();
+        return noSuchCommand
+                ? "there is no command '%s'"
+                        .formatted(
+                                ((UnmatchedArgumentException) e).getUnmatched().getFirst())
+                : String.valueOf(e.getMessage());
+    }
+
+    private static int failed(FtrCommand ftr, Exception e) throws ParameterException {
+        switch (e) {
+            case ParameterException misuse -> throw misuse;
+            case ConfigInvalid invalid -> ftr.err().println(invalid.getMessage());
+            case CommandFailed failure -> ftr.err().println("ftr: " + failure.getMessage());
+            default -> ftr.err().println("ftr: %s (--debug shows where)".formatted(e));
+        }
         if (ftr.debug()) e.printStackTrace(ftr.err());
-        else ftr.err().println(expected ? e.getMessage() : "ftr: %s (--debug shows where)".formatted(e));
         return Exit.FAILED;
     }
 }

@@ -1,7 +1,6 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
-import dev.ftr.config.ConfigProblem;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.kernel.CommandRunner;
@@ -10,7 +9,6 @@ import dev.ftr.kernel.LinuxKernel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,9 +101,7 @@ final class FtrCommand implements Runnable {
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
     Loaded load() {
         return switch (new ConfigLoader().load(config)) {
-            case LoadResult.Invalid(var errors) ->
-                throw new CommandFailed(
-                        errors.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
+            case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> {
                 loaded.warnings().forEach(w -> err().println("warning: " + w));
                 yield loaded;

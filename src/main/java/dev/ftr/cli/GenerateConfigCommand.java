@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
+        mixinStandardHelpOptions = true,
         name = "generate-config",
         aliases = "generate_config",
         description = "Writes a commented example of every setting to the config file.")
@@ -26,8 +27,10 @@ final class GenerateConfigCommand implements Callable<Integer> {
     public Integer call() {
         Path file = ftr.config();
         try {
-            if (force) Files.writeString(file, ExampleConfig.render());
-            else Files.writeString(file, ExampleConfig.render(), StandardOpenOption.CREATE_NEW);
+            if (force) Files.deleteIfExists(file);
+            // It will hold the password of the mail account.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, ExampleConfig.render());
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailed("%s is already there; --force overwrites it".formatted(file));
         } catch (IOException e) {

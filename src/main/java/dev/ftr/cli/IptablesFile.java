@@ -10,16 +10,12 @@ import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.KernelState;
-import java.util.List;
 
 /**
  * Our rule set as an iptables-save file with comments. What we do not manage stands in it as templates, commented out, with
  * the interfaces and marks of this config filled in.
  */
 final class IptablesFile {
-    private static final List<String> MANGLE_HOOKS = List.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
-    private static final List<String> NAT_HOOKS = List.of("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING");
-
     private final RouterConfig config;
     private final KernelState desired;
     private final Uplink uplink;
@@ -35,8 +31,8 @@ final class IptablesFile {
 
     String text() {
         comment("Rules of ftr for iptables-restore. 'ftr apply' and 'ftr monitor' load and keep them by themselves;");
-        comment("this file is for those who merge them into a firewall of their own. Load it with:");
-        comment("    iptables-restore --noflush < FILE");
+        comment("this file is for those who merge them into a firewall of their own. Loaded as it is, once, with");
+        comment("'iptables-restore --noflush', it adds our chains and touches nothing else.");
         mangle();
         nat();
         filter();
@@ -44,8 +40,10 @@ final class IptablesFile {
     }
 
     private void mangle() {
-        begin(FirewallTable.MANGLE, MANGLE_HOOKS);
-        section("Force connections onto an uplink: set its mark on new connections, before the marks are restored.");
+        begin(FirewallTable.MANGLE);
+        section(
+                "Force connections onto an uplink: set its mark on new connections, before ours restore the marks. Beside",
+                "a running ftr, whose jump stands first, insert such a rule in front of it (-I PREROUTING).");
         template("All mail of one machine leaves by %s:".formatted(uplink.name()));
         template(("-A PREROUTING -i %s -s 10.0.0.25/32 -p tcp -m tcp --dport 25 -m conntrack --ctstate NEW -j CONNMARK "
                         + "--set-xmark %s")
@@ -53,6 +51,7 @@ final class IptablesFile {
         template("All SSH connections leave by %s:".formatted(uplink.name()));
         template("-A PREROUTING -i %s -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j CONNMARK --set-xmark %s"
                 .formatted(lan, mark()));
+        jumps(FirewallTable.MANGLE);
         chain(
                 FirewallTable.MANGLE,
                 "PREROUTING",
@@ -66,11 +65,11 @@ final class IptablesFile {
                 FirewallTable.MANGLE,
                 "POSTROUTING",
                 "A new connection gets the mark of the uplink that it leaves by, and stays there.");
-        end();
+        line("COMMIT");
     }
 
     private void nat() {
-        begin(FirewallTable.NAT, NAT_HOOKS);
+        begin(FirewallTable.NAT);
         section("Let connections from outside in to a machine inside (DNAT).");
         template("Web server, reached through %s:".formatted(uplink.name()));
         template("-A PREROUTING -i %s -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.20"
@@ -78,9 +77,9 @@ final class IptablesFile {
         section("Another source address than the uplink's first, for a mail server, say; must stand before our SNAT.");
         template("-A POSTROUTING -s 10.0.0.25/32 -o %s -j SNAT --to-source %s"
                 .formatted(uplink.device(), otherAddress()));
-        chain(FirewallTable.NAT, "PREROUTING", "Nothing of ours yet; what forwards ports will stand here.");
+        jumps(FirewallTable.NAT);
         chain(FirewallTable.NAT, "POSTROUTING", "Each uplink's packets leave with its own address.");
-        end();
+        line("COMMIT");
     }
 
     private void filter() {
@@ -99,12 +98,15 @@ final class IptablesFile {
         template("-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
     }
 
-    private void begin(FirewallTable table, List<String> hooks) {
+    private void begin(FirewallTable table) {
         text.append('\n').append('*').append(table).append('\n');
-        hooks.forEach(hook -> line(":" + hook + " ACCEPT [0:0]"));
         desired.chains().keySet().stream()
                 .filter(c -> c.table() == table)
                 .forEach(c -> line(RestoreLines.declaration(c)));
+    }
+
+    private void jumps(FirewallTable table) {
+        section("The ways into our chains.");
         desired.jumps().keySet().stream()
                 .filter(j -> j.builtIn().table() == table)
                 .forEach(j -> line(RestoreLines.jump(j)));
@@ -116,10 +118,6 @@ final class IptablesFile {
             if (chain.table() == table && chain.name().equals(ChainId.PREFIX + hook))
                 for (ChainRule rule : rules) line(RestoreLines.rule(chain, rule));
         });
-    }
-
-    private void end() {
-        line("COMMIT");
     }
 
     private FwMark mark() {

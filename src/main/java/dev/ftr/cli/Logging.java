@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Logging {
     private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%nopex";
 
-    /** Logback keeps no more old files than this (FixedWindowRollingPolicy). */
-    private static final int MOST_OLD_FILES = 20;
-
     private Logging() {}
 
     static void quiet() {
@@ -48,12 +45,12 @@ final class Logging {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(path.toString());
-        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        FixedWindowRollingPolicy window = new OldFiles();
         window.setContext(context);
         window.setParent(appender);
         window.setFileNamePattern(path + ".%i");
         window.setMinIndex(1);
-        window.setMaxIndex(Math.clamp(settings.oldFiles(), 1, MOST_OLD_FILES));
+        window.setMaxIndex(Math.max(1, settings.oldFiles()));
         window.start();
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
@@ -77,5 +74,13 @@ final class Logging {
         appender.start();
         root.addAppender(appender);
         root.setLevel(level);
+    }
+
+    /** As many as the administrator wants; Logback by itself stops at 20. */
+    private static final class OldFiles extends FixedWindowRollingPolicy {
+        @Override
+        protected int getMaxWindowSize() {
+            return Integer.MAX_VALUE;
+        }
     }
 }

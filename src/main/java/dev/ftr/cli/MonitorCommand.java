@@ -29,14 +29,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-@Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "monitor",
+        description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
     /** A service manager's patience is longer; an administrator's is not. */
     private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorCommand.class);
+
+    @Spec
+    private CommandSpec spec;
 
     @ParentCommand
     private FtrCommand ftr;
@@ -57,7 +70,8 @@ final class MonitorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (demo) return demo();
-        if (seed != null || length != null) throw new CommandFailed("--seed and --for go with --demo");
+        if (seed != null || length != null)
+            throw new ParameterException(spec.commandLine(), "--seed and --for go with --demo");
         return monitor();
     }
 
@@ -82,6 +96,8 @@ final class MonitorCommand implements Callable<Integer> {
         Loaded loaded = ftr.load();
         Kernel kernel = ftr.kernel();
         logging(loaded.config());
+        if (loaded.config().email().send())
+            LOG.warn("email.send is on, but this version only records events; it sends no mail");
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
                 Prober prober = new IcmpProber()) {
             ConfigSource source = new ConfigSource(ftr.config().toString(), loaded.sha256(), Instant.now());

@@ -34,7 +34,7 @@ final class PlanText {
     private void write(Step step) {
         ChangeText text = ChangeText.of(step.change());
         String reason = step.reason().isEmpty() ? "" : colours.faint("   # " + step.reason());
-        String title = text.object().startsWith(text.kind()) ? text.object() : text.kind() + " " + text.object();
+        String title = text.title();
         switch (step.change().action()) {
             case CREATE -> out.println(colours.green("+ " + title) + shown(text) + reason);
             case DELETE -> out.println(colours.red("- " + title) + shown(text) + reason);

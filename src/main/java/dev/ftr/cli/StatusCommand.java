@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "status", description = "What the running daemon sees. Exit code 3 when none is running.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "status",
+        description = "What the running daemon sees. Exit code 3 when none is running.")
 final class StatusCommand implements Callable<Integer> {
     /** How the status is written. */
     enum Output {

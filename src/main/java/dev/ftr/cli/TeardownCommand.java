@@ -4,12 +4,15 @@ import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.Reconciler;
+import dev.ftr.daemon.StatusFile;
 import dev.ftr.kernel.KernelException;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
+        mixinStandardHelpOptions = true,
         name = "teardown",
         description = "Removes everything of ours from the kernel: rules, routes and chains; not sysctls.")
 final class TeardownCommand implements Callable<Integer> {
@@ -18,6 +21,8 @@ final class TeardownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (new StatusFile(ftr.runDir()).readFresh(Instant.now()).isPresent())
+            throw new CommandFailed("ftr monitor is running and would put everything back; stop it first");
         try {
             return new OutcomeText(ftr).write(new Reconciler(ftr.kernel()).teardown(protocol()));
         } catch (KernelException e) {

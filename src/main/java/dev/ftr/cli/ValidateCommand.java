@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
+        mixinStandardHelpOptions = true,
         name = "validate",
         description = "Checks the config file, and says how fast it detects a failure and what probing costs.")
 final class ValidateCommand implements Callable<Integer> {
@@ -31,8 +32,8 @@ final class ValidateCommand implements Callable<Integer> {
         ftr.out().println();
         int width = config.uplinks().stream().mapToInt(u -> u.name().length()).reduce("uplink".length(), Math::max);
         String row = "%-" + width + "s  %12s  %12s  %16s%n";
-        ftr.out().printf(Locale.ROOT, row, "uplink", "detects a", "takes it", "probes send and");
-        ftr.out().printf(Locale.ROOT, row, "", "failure in", "back in", "receive at most");
+        ftr.out().printf(Locale.ROOT, row, "uplink", "detects a", "takes it", "probe traffic");
+        ftr.out().printf(Locale.ROOT, row, "", "failure in", "back in", "while it is up");
         for (Uplink uplink : config.uplinks())
             ftr.out()
                     .printf(
@@ -42,6 +43,8 @@ final class ValidateCommand implements Callable<Integer> {
                             "<= %.1f s".formatted(budget.worstDetection().toMillis() / 1000.0),
                             "<= %.1f s".formatted(budget.worstRecovery().toMillis() / 1000.0),
                             "%.1f MB/day".formatted(budget.bytesPerDay() / 1e6));
+        if (config.email().send())
+            ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
         return Exit.OK;
     }
 }

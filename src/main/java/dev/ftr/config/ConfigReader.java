@@ -42,7 +42,14 @@ final class ConfigReader {
     }
 
     static Optional<InterfaceName> interfaceName(Setting setting) {
-        return setting.read(InterfaceName::new, INTERFACE);
+        return setting.read(ConfigReader::interfaceName, INTERFACE);
+    }
+
+    /** A name that the kernel takes, and that ip -batch and iptables take for what it is. */
+    private static InterfaceName interfaceName(String text) {
+        if (text.endsWith("+")) throw new IllegalArgumentException("iptables takes a trailing + for a wildcard");
+        if (text.matches(".*[\"'#\\\\!].*")) throw new IllegalArgumentException("a quote or comment sign");
+        return new InterfaceName(text);
     }
 
     private static List<Setting> downlinks(Setting root) {

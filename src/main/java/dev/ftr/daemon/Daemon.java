@@ -8,7 +8,6 @@ import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
 import dev.ftr.health.ProbeRound;
 import dev.ftr.health.UplinkHealth;
-import dev.ftr.health.UplinkState;
 import dev.ftr.kernel.ChangeText;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
@@ -18,8 +17,10 @@ import dev.ftr.model.Nexthop;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkId;
+import dev.ftr.model.UplinkState;
 import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
+import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
 import dev.ftr.probe.Prober;
 import java.time.Duration;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final String START = "start";
+    private static final String RESYNC_TRIGGER = "resync";
     private static final Duration RESYNC = Duration.ofSeconds(60);
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
@@ -64,7 +67,7 @@ public final class Daemon {
 
     private Health health = Health.UNKNOWN;
     private List<Attachment> attachments = List.of();
-    private List<UplinkId> carrying = List.of();
+    private Optional<List<UplinkId>> carrying = Optional.empty();
     private Duration retry = SHORTEST_RETRY;
     private long resyncAt;
     private long reconciledAt;
@@ -77,7 +80,7 @@ public final class Daemon {
             RouterConfig config, Kernel kernel, Prober prober, Reports reports, InstantSource clock, Random random) {
         this.config = config;
         this.reconciler = new Reconciler(kernel);
-        this.probing = new Probing(prober, config.tests(), random, round -> trigger(new Trigger.Probed(round)));
+        this.probing = new Probing(prober, config.tests(), random, this::trigger);
         this.reports = reports;
         this.clock = clock;
         this.multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
@@ -93,7 +96,7 @@ public final class Daemon {
         reports.started(
                 clock.instant(),
                 "ftr monitor starts with %d uplinks".formatted(config.uplinks().size()));
-        reconcile("start");
+        reconcile(START);
         while (true) {
             long now = System.nanoTime();
             long wake = Math.min(Math.min(probing.start(now, nothingWorks()), deadline()), statusAt);
@@ -111,8 +114,8 @@ public final class Daemon {
         Map<UplinkId, UplinkState> before = states();
         for (Trigger trigger : taken) {
             switch (trigger) {
-                case Trigger.Probed(ProbeRound round) -> {
-                    if (probing.finished(round)) learn(round);
+                case Trigger.Probed probed -> {
+                    if (probing.accepts(probed)) learn(probed.round());
                 }
                 case Trigger.KernelChanged() -> kernelChanged = true;
                 case Trigger.WatchEnded() ->
@@ -127,7 +130,7 @@ public final class Daemon {
         if (decidedNow) starting = false;
         if ((healthChanged || decidedNow) && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
-        else if (now - resyncAt >= 0) reconcile("resync");
+        else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
         else if (now - statusAt >= 0) writeStatus();
     }
 
@@ -163,12 +166,13 @@ public final class Daemon {
         kernelChanged = false;
         healthChanged = false;
         try {
-            Outcome next = reconciler.reconcile(config, known());
+            boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
+            Outcome next = reconciler.reconcile(config, known(), everywhere);
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, known()));
+                next = next.then(reconciler.reconcile(config, known(), false));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
@@ -232,19 +236,42 @@ public final class Daemon {
         Instant now = clock.instant();
         List<String> changes =
                 next.made().stream().map(Daemon::describe).distinct().toList();
-        List<UplinkId> before = carrying;
-        carrying = carrying(next);
         if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, trigger, changes));
-        if (!before.equals(carrying))
-            reports.event(new Event.RoutingChanged(now, names(before), names(carrying), routingReason(next)));
-        reports.trouble(now, next.problems());
+        reportCarrying(next, now);
+        reports.trouble(now, problems(next));
+        reports.warnings(next.last().plan().warnings().stream()
+                .filter(w -> !next.isObstacle(w))
+                .toList());
         reports.reconciled(new Status.LastReconcile(now, durationMs, changes.size(), trigger), next.converged());
+    }
+
+    private void reportCarrying(Outcome next, Instant now) {
+        List<UplinkId> after = carrying(next);
+        boolean changed = next.made().stream()
+                .anyMatch(s -> s.change() instanceof Change.PutRoute put
+                        && put.after().key().equals(multipath));
+        // What a daemon finds at its start is told as well, changed or not.
+        List<UplinkId> before = carrying.orElse(changed ? List.of() : after);
+        if (carrying.isEmpty() || !before.equals(after))
+            reports.event(new Event.RoutingChanged(now, names(before), names(after), routingReason(next)));
+        carrying = Optional.of(after);
+    }
+
+    private List<String> problems(Outcome next) {
+        List<String> problems = new ArrayList<>(next.problems());
+        List<Uplink> candidates = config.uplinks().stream()
+                .filter(u -> u.priorityGroup().isPresent())
+                .toList();
+        if (!candidates.isEmpty() && candidates.stream().allMatch(u -> health.state(u.id()) == UplinkState.DOWN))
+            problems.add("no uplink works; new connections stay on: " + String.join(", ", names(carrying(next))));
+        return problems;
     }
 
     private static String describe(Plan.Step step) {
         ChangeText text = ChangeText.of(step.change());
-        return "%s %s: %s"
-                .formatted(step.change().action().name().toLowerCase(Locale.ROOT), text.object(), step.reason());
+        String action = step.change().action().name().toLowerCase(Locale.ROOT);
+        String value = text.after().or(text::before).map(v -> ": " + v).orElse("");
+        return "%s %s%s (%s)".formatted(action, text.title(), value, step.reason());
     }
 
     private String routingReason(Outcome next) {
@@ -282,7 +309,7 @@ public final class Daemon {
                         a.uplink(),
                         a,
                         health.uplinks().getOrDefault(a.uplink().id(), UplinkHealth.unknown(now)),
-                        carrying.contains(a.uplink().id())))
+                        carrying.orElse(List.of()).contains(a.uplink().id())))
                 .toList());
     }
 }

@@ -4,7 +4,6 @@ import dev.ftr.config.RouterConfig.ProbeSettings;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Attachment;
 import dev.ftr.health.ProbeBudget;
-import dev.ftr.health.ProbeRound;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
 import dev.ftr.probe.Prober;
@@ -29,13 +28,13 @@ final class Probing {
     private final Prober prober;
     private final ProbeSettings settings;
     private final Random random;
-    private final Consumer<ProbeRound> results;
+    private final Consumer<Trigger.Probed> results;
     private final Map<UplinkId, Prober.Path> paths = new TreeMap<>();
     private final Map<UplinkId, Long> lastStart = new HashMap<>();
     private final Set<UplinkId> underWay = new HashSet<>();
     private final Set<UplinkId> decided = new HashSet<>();
 
-    Probing(Prober prober, ProbeSettings settings, Random random, Consumer<ProbeRound> results) {
+    Probing(Prober prober, ProbeSettings settings, Random random, Consumer<Trigger.Probed> results) {
         this.prober = prober;
         this.settings = settings;
         this.random = random;
@@ -66,11 +65,13 @@ final class Probing {
         return paths.keySet().stream().anyMatch(id -> !decided.contains(id));
     }
 
-    /** Whether a result belongs to an uplink that is attached as it was when the round began. */
-    boolean finished(ProbeRound round) {
-        underWay.remove(round.uplink());
-        decided.add(round.uplink());
-        return paths.containsKey(round.uplink());
+    /** Takes note of a result; false when the uplink is attached otherwise by now, so that it says nothing. */
+    boolean accepts(Trigger.Probed probed) {
+        UplinkId uplink = probed.path().uplink();
+        underWay.remove(uplink);
+        boolean current = probed.path().equals(paths.get(uplink));
+        if (current) decided.add(uplink);
+        return current;
     }
 
     /**
@@ -87,7 +88,7 @@ final class Probing {
             if (due - now <= 0) {
                 lastStart.put(path.uplink(), now);
                 underWay.add(path.uplink());
-                prober.start(path, round(), results);
+                prober.start(path, round(), round -> results.accept(new Trigger.Probed(round, path)));
             } else {
                 next = Math.min(next, due);
             }

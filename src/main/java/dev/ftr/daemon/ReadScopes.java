@@ -14,23 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 
 /** What has to be read for a config. */
-final class ReadScopes {
-    /** Numbers that an administrator writes by hand; a listing of each costs microseconds. */
-    private static final long LAST_SMALL_TABLE = 252;
-
+public final class ReadScopes {
     private ReadScopes() {}
 
-    static ReadScope of(RouterConfig config) {
+    /**
+     * What can be ours under this config.
+     *
+     * @param everywhere see {@link ReadScope}
+     */
+    public static ReadScope of(RouterConfig config, boolean everywhere) {
         Layout layout = new Layout(config.numbering());
         SortedSet<TableId> tables = new TreeSet<>();
         config.uplinks().forEach(u -> tables.add(layout.tableOf(u.id())));
         tables.add(layout.multipathTable());
-        SortedSet<TableId> suspects = smallTables();
-        suspects.addAll(layout.tables());
-        suspects.removeAll(tables);
         List<Sysctl> sysctls = new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY));
         Set<Neighbour> gateways = new HashSet<>();
         for (Uplink uplink : config.uplinks()) {
@@ -41,8 +39,7 @@ final class ReadScopes {
         }
         return new ReadScope(
                 tables,
-                suspects,
-                false,
+                everywhere,
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
@@ -50,13 +47,7 @@ final class ReadScopes {
     }
 
     /** Everything of ours, with no config to say where. */
-    static ReadScope everything(int protocol) {
-        return new ReadScope(new TreeSet<>(), new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty());
-    }
-
-    private static SortedSet<TableId> smallTables() {
-        SortedSet<TableId> tables = new TreeSet<>();
-        LongStream.rangeClosed(1, LAST_SMALL_TABLE).mapToObj(TableId::new).forEach(tables::add);
-        return tables;
+    public static ReadScope everything(int protocol) {
+        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty());
     }
 }

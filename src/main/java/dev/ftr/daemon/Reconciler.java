@@ -36,11 +36,12 @@ public final class Reconciler {
      * @throws KernelException when the kernel cannot be read
      */
     public Proposal propose(RouterConfig config, Health health) throws KernelException {
-        return propose(config, health, Map.of());
+        return propose(config, health, true, Map.of());
     }
 
-    private Proposal propose(RouterConfig config, Health health, Map<UplinkId, String> refused) throws KernelException {
-        Reading reading = kernel.read(ReadScopes.of(config));
+    private Proposal propose(RouterConfig config, Health health, boolean everywhere, Map<UplinkId, String> refused)
+            throws KernelException {
+        Reading reading = kernel.read(ReadScopes.of(config, everywhere));
         DesiredState desired = DesiredStates.of(config, health, reading.links(), refused);
         return proposal(config, reading, desired);
     }
@@ -64,14 +65,16 @@ public final class Reconciler {
      * Makes actual equal desired, as far as the kernel lets us, and verifies it by reading back. An uplink whose way out is
      * refused is left out of the multipath route, so that it does not take the others with it.
      *
+     * @param everywhere look for routes of ours in tables that nothing of ours names, too; takes longer the more routes the
+     *     kernel has
      * @throws KernelException when the kernel cannot be read
      */
-    public Outcome reconcile(RouterConfig config, Health health) throws KernelException {
+    public Outcome reconcile(RouterConfig config, Health health, boolean everywhere) throws KernelException {
         Map<UplinkId, String> refused = new TreeMap<>();
         List<Plan.Step> made = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         Layout layout = new Layout(config.numbering());
-        Proposal proposal = propose(config, health, refused);
+        Proposal proposal = propose(config, health, everywhere, refused);
         for (int round = 1; round <= ROUNDS && !proposal.plan().isEmpty(); round++) {
             Plan plan = round < 3
                     ? proposal.plan()
@@ -86,7 +89,7 @@ public final class Reconciler {
                 if (refusal.change() instanceof Change.PutRoute put)
                     layout.uplinkOf(put.after().key().table())
                             .ifPresent(id -> refused.putIfAbsent(id, refusal.message()));
-            proposal = propose(config, health, refused);
+            proposal = propose(config, health, everywhere, refused);
         }
         return new Outcome(proposal, made, refusals);
     }
@@ -115,8 +118,11 @@ public final class Reconciler {
     private Proposal proposeNothing(int protocol) throws KernelException {
         ReadScope everything = ReadScopes.everything(protocol);
         Reading reading = kernel.read(everything);
-        return new Proposal(
-                reading, DesiredState.NOTHING, Plan.between(DesiredState.NOTHING, reading.state(), protocol));
+        Plan removal = Plan.between(DesiredState.NOTHING, reading.state(), protocol);
+        List<Plan.Step> steps = removal.steps().stream()
+                .map(s -> new Plan.Step(s.change(), "teardown"))
+                .toList();
+        return new Proposal(reading, DesiredState.NOTHING, new Plan(steps, removal.warnings()));
     }
 
     /** What was read, what should be, and the difference. */
@@ -145,6 +151,12 @@ public final class Reconciler {
         /** The kernel is as the config wants it, and no uplink is kept out by a lasting obstacle. */
         public boolean converged() {
             return last.plan().isEmpty() && problems().isEmpty();
+        }
+
+        /** Whether a warning is only about an uplink that cannot be used. */
+        public boolean isObstacle(String warning) {
+            return last.desired().obstacles().values().stream()
+                    .anyMatch(o -> o.text().equals(warning));
         }
 
         /** What keeps the kernel from being as wanted, a line each. */

@@ -22,6 +22,7 @@ public final class Reports {
     private LastReconcile lastReconcile;
     private boolean converged;
     private List<String> problems = List.of();
+    private List<String> warnings = List.of();
 
     private Reports(ConfigSource source, Consumer<Event> events, Consumer<Status> statuses) {
         this.source = source;
@@ -78,6 +79,12 @@ public final class Reports {
         if (!problems.isEmpty()) converged = false;
     }
 
+    /** Logs each warning when it is new. */
+    void warnings(List<String> now) {
+        now.stream().filter(w -> !warnings.contains(w)).forEach(w -> LOG.warn("{}", w));
+        warnings = List.copyOf(now);
+    }
+
     void reconciled(LastReconcile last, boolean nowConverged) {
         lastReconcile = last;
         converged = nowConverged;
@@ -85,6 +92,13 @@ public final class Reports {
 
     void status(List<UplinkStatus> uplinks) {
         statuses.accept(new Status(
-                ProcessHandle.current().pid(), startedAt, source, converged, problems, lastReconcile, uplinks));
+                ProcessHandle.current().pid(),
+                startedAt,
+                source,
+                converged,
+                problems,
+                warnings,
+                lastReconcile,
+                uplinks));
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What the daemon sees.
  *
- * @param problems what keeps the kernel from being as wanted; empty: nothing
+ * @param problems what keeps the kernel from being as wanted, or the router from working; empty: nothing
+ * @param warnings what is not ours and in the way
  */
 public record Status(
         long pid,
@@ -17,6 +18,7 @@ public record Status(
         ConfigSource config,
         boolean converged,
         List<String> problems,
+        List<String> warnings,
         LastReconcile lastReconcile,
         List<UplinkStatus> uplinks) {
 

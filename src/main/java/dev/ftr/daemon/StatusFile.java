@@ -1,8 +1,8 @@
 package dev.ftr.daemon;
 
 import dev.ftr.daemon.Status.UplinkStatus;
-import dev.ftr.health.UplinkState;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +95,8 @@ public final class StatusFile {
         node.put("converged", status.converged());
         ArrayNode problems = node.putArray("problems");
         status.problems().forEach(problems::add);
+        ArrayNode warnings = node.putArray("warnings");
+        status.warnings().forEach(warnings::add);
         node.putObject("last_reconcile")
                 .put("at", status.lastReconcile().at().toString())
                 .put("duration_ms", rounded(status.lastReconcile().durationMs()))

@@ -117,6 +117,11 @@ public final class SimulatedKernel implements Kernel {
         return List.copyOf(state.links().byName().values());
     }
 
+    /** All routes of all tables, connected ones too. */
+    public synchronized List<Route> routes() {
+        return List.copyOf(state.routes().all());
+    }
+
     /** Adds a route behind those with the same key ({@code ip route append}). */
     public synchronized void addRoute(Route route) {
         refuse(state.routes().append(route));

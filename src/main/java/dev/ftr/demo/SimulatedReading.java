@@ -39,11 +39,11 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
     }
 
     private List<Route> routes() {
-        Set<TableId> suspects =
-                Stream.concat(scope.suspects().stream(), tablesOfOurRules()).collect(Collectors.toSet());
+        Set<TableId> named = tablesOfOurRules().collect(Collectors.toSet());
         return state.routes().all().stream()
                 .filter(r -> scope.tables().contains(r.key().table())
-                        || (suspects.contains(r.key().table()) && r.protocol() == scope.protocol()))
+                        || ((scope.everywhere() || named.contains(r.key().table()))
+                                && r.protocol() == scope.protocol()))
                 .toList();
     }
 

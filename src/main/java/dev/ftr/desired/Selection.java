@@ -2,7 +2,7 @@ package dev.ftr.desired;
 
 import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
-import dev.ftr.health.UplinkState;
+import dev.ftr.model.UplinkState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,7 +27,11 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
             List<Attachment> best = bestGroup(candidates);
             return new Selection(best, true, reason(attachments, best, health));
         }
-        return new Selection(bestGroup(usable), false, "no uplink is known to work; better a doubtful way than none");
+        boolean probed = usable.stream().allMatch(a -> health.state(a.uplink().id()) != UplinkState.UNKNOWN);
+        return new Selection(
+                bestGroup(usable),
+                false,
+                probed ? "no uplink works; better a doubtful way than none" : "not all uplinks have been probed yet");
     }
 
     private static List<Attachment> bestGroup(List<Attachment> attachments) {

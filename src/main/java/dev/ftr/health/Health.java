@@ -1,6 +1,7 @@
 package dev.ftr.health;
 
 import dev.ftr.model.UplinkId;
+import dev.ftr.model.UplinkState;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

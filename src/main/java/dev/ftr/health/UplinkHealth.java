@@ -1,6 +1,7 @@
 package dev.ftr.health;
 
 import dev.ftr.health.ProbeRound.TargetResult;
+import dev.ftr.model.UplinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +72,10 @@ public record UplinkHealth(
      * @param lost 0 to {@code sent}
      */
     public record Packets(int sent, int lost) {
-        // A good round ends before all have answered: what is still on its way then is not lost.
+        // A round of which nothing could be sent counts as one packet lost. A good round ends before all have answered:
+        // what is still on its way then is not lost.
         static Packets of(ProbeRound round, boolean good) {
+            if (round.failure().isPresent()) return new Packets(1, 1);
             int sent = 0;
             int lost = 0;
             for (TargetResult result : round.results()) {

@@ -40,7 +40,7 @@ public record ChangeText(
             case Change.PutRoute(var before, Route after) ->
                 route(
                         after,
-                        before.map(ChangeText::listed),
+                        before.map(b -> listed(b, after.protocol())),
                         Optional.of(IpCommands.describe(after)),
                         IpCommands.putRoute(after));
             case Change.DeleteRoute(Route route) ->
@@ -78,14 +78,19 @@ public record ChangeText(
         };
     }
 
-    /** The object and the command's words, for error messages. */
-    String name() {
-        return kind + " " + object
-                + after.or(() -> before).map(text -> ": " + text).orElse("");
+    /** Kind and object in one. */
+    public String title() {
+        return object.startsWith(kind) ? object : kind + " " + object;
     }
 
-    private static String listed(Route route) {
-        return IpCommands.describe(route) + (route.protocol() == 0 ? "" : " proto " + route.protocol());
+    /** The object and its value, for error messages. */
+    String name() {
+        return title() + after.or(() -> before).map(text -> ": " + text).orElse("");
+    }
+
+    /** The route that is replaced; whose it is only matters when it is not ours. */
+    private static String listed(Route route, int ours) {
+        return IpCommands.describe(route) + (route.protocol() == ours ? "" : " proto " + route.protocol());
     }
 
     private static ChangeText route(Route route, Optional<String> before, Optional<String> after, List<String> words) {

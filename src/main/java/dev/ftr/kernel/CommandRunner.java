@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,23 +34,70 @@ public final class CommandRunner {
      * @throws KernelException when it cannot be started or does not end in time
      */
     public Result run(List<String> command, String input) throws KernelException {
-        Process process = start(command);
-        try {
-            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandRunner::inThread);
-            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandRunner::inThread);
-            write(process, input);
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return start(command, input).await();
+    }
+
+    /**
+     * Starts a tool and goes on, so that several run side by side.
+     *
+     * @throws KernelException when it cannot be started
+     */
+    public Running start(List<String> command, String input) throws KernelException {
+        return new Running(command, input, start(command));
+    }
+
+    /** A tool that has been started. */
+    public final class Running {
+        private final List<String> command;
+        private final String input;
+        private final Process process;
+        private final long deadline;
+        private final CompletableFuture<String> out;
+        private final CompletableFuture<String> err;
+
+        private Running(List<String> command, String input, Process process) {
+            this.command = command;
+            this.input = input;
+            this.process = process;
+            this.out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandRunner::inThread);
+            this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandRunner::inThread);
+            // In a thread of its own: a tool that reads nothing leaves the pipe full.
+            inThread(() -> write(process, input));
+            this.deadline = System.nanoTime() + timeout.toNanos();
+        }
+
+        /**
+         * Waits for its end.
+         *
+         * @throws KernelException when it does not end in time, counted from its start; it is killed then
+         */
+        public Result await() throws KernelException {
+            try {
+                if (!process.waitFor(remaining(), TimeUnit.NANOSECONDS)) throw killed();
+                // A child that the tool left behind may hold the other end of the pipes for ever.
+                out.get(remaining(), TimeUnit.NANOSECONDS);
+                err.get(remaining(), TimeUnit.NANOSECONDS);
+                Result result = new Result(process.exitValue(), out.join(), err.join());
+                LOG.debug("{} -> {} {}{}", command, result.exit(), result.err(), input.isEmpty() ? "" : "\n" + input);
+                return result;
+            } catch (TimeoutException | ExecutionException e) {
+                throw killed();
+            } catch (InterruptedException e) {
                 process.destroyForcibly();
-                throw new KernelException(
-                        "%s did not end within %d s".formatted(String.join(" ", command), timeout.toSeconds()));
+                Thread.currentThread().interrupt();
+                throw new KernelException("interrupted while %s ran".formatted(command.getFirst()));
             }
-            Result result = new Result(process.exitValue(), out.join(), err.join());
-            LOG.debug("{} -> {} {}{}", command, result.exit(), result.err(), input.isEmpty() ? "" : "\n" + input);
-            return result;
-        } catch (InterruptedException e) {
+        }
+
+        private long remaining() {
+            return deadline - System.nanoTime();
+        }
+
+        private KernelException killed() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new KernelException("interrupted while %s ran".formatted(command.getFirst()));
+            return new KernelException(
+                    "%s did not end within %d s".formatted(String.join(" ", command), timeout.toSeconds()));
         }
     }
 
@@ -65,7 +114,8 @@ public final class CommandRunner {
 
     private static String installHint(String tool, IOException e) {
         String words = String.valueOf(e.getMessage());
-        if (!words.contains("error=2,")) return words;
+        // ENOENT; later JDKs write it in the second way.
+        if (!words.contains("error=2,") && !words.contains("error: 2 ")) return words;
         return "it is not installed (Debian, Ubuntu: apt-get install %s)"
                 .formatted(tool.equals("ip") ? "iproute2" : "iptables");
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,9 +33,22 @@ final class IpBatch {
     }
 
     /** The tool's words for each line that failed, by index. */
-    static Map<Integer, String> failures(String stderr) {
-        Map<Integer, String> failures = new TreeMap<>();
-        List<String> words = new ArrayList<>();
+    static SortedMap<Integer, String> failures(String stderr) {
+        return failures(stderr, new ArrayList<>());
+    }
+
+    /**
+     * Whether {@code ip} left in the middle, at a line that it could not even parse (a nexthop over a device that is gone,
+     * for one), -force or not. That line and all behind it are not among the failures.
+     */
+    static boolean wasCutShort(CommandRunner.Result result) {
+        List<String> lastWords = new ArrayList<>();
+        failures(result.err(), lastWords);
+        return result.failed() && !lastWords.isEmpty();
+    }
+
+    private static SortedMap<Integer, String> failures(String stderr, List<String> words) {
+        SortedMap<Integer, String> failures = new TreeMap<>();
         for (String line : stderr.lines().toList()) {
             Matcher failed = FAILED.matcher(line.strip());
             if (failed.matches()) {
@@ -58,6 +72,7 @@ final class IpBatch {
                 .lines()
                 .filter(l -> !l.isBlank())
                 .map(IpBatch::whole)
+                .filter(l -> !l.equals("["))
                 .toList();
         if (printed.size() != lines.size() - failures.size())
             throw new KernelException("ip -batch answered %d of %d questions: %s"

@@ -38,6 +38,9 @@ final class IpListing {
     /** With -N the type of an unreachable route is printed as its number (RTN_UNREACHABLE). */
     private static final Set<String> UNREACHABLE = Set.of("unreachable", "7");
 
+    /** What makes a route another than the one with the same nexthops: for some packets only, or not straight to them. */
+    private static final Set<String> NEVER_WRITTEN = Set.of("tos", "from", "nhid", "encap", "via");
+
     private static final Map<String, TableId> TABLE_NAMES =
             Map.of("local", new TableId(255), "main", TableId.MAIN, "default", new TableId(253));
     private static final Map<String, Integer> PROTOCOL_NAMES =
@@ -45,8 +48,42 @@ final class IpListing {
     private static final int PROTOCOL_BOOT = 3;
 
     /** Selectors of a rule that decide nothing when they say this. */
-    private static final Set<String> RULE_KEYS_KNOWN =
-            Set.of("priority", "src", "srclen", "fwmark", "fwmask", "table", "protocol", "suppress_prefixlen");
+    private static final Set<String> RULE_KEYS_KNOWN = Set.of(
+            "priority",
+            "src",
+            "srclen",
+            "fwmark",
+            "fwmask",
+            "table",
+            "protocol",
+            "suppress_prefixlen",
+            "suppress_prefixlength");
+
+    /** What has its own place in the words of a rule, or none. */
+    private static final Set<String> RULE_KEYS_WORDED = Set.of(
+            "not",
+            "src",
+            "srclen",
+            "dst",
+            "dstlen",
+            "fwmark",
+            "fwmask",
+            "flow_from",
+            "priority",
+            "table",
+            "protocol",
+            "action",
+            "goto",
+            "unresolved",
+            "nop",
+            "l3mdev",
+            "suppress_prefixlen",
+            "suppress_prefixlength",
+            "suppress_ifgroup");
+
+    /** What -N makes of the actions of a rule (RTN_BLACKHOLE and so on). */
+    private static final Map<String, String> ACTION_NUMBERS =
+            Map.of("6", "blackhole", "7", "unreachable", "8", "prohibit");
 
     private final Family family;
 
@@ -60,7 +97,7 @@ final class IpListing {
         SortedMap<InterfaceName, Link> links = new TreeMap<>();
         for (JsonNode entry : entries(linkJson)) {
             String name = entry.path("ifname").asString("");
-            if (name.isEmpty()) continue;
+            if (!isUsable(name)) continue;
             Set<String> flags = Set.copyOf(strings(entry.path("flags")));
             links.put(
                     new InterfaceName(name),
@@ -79,15 +116,35 @@ final class IpListing {
             List<LinkAddress> addresses = new ArrayList<>();
             for (JsonNode address : entry.path("addr_info")) {
                 if (!address.path("family").asString("").equals(family == Family.IPV4 ? "inet" : "inet6")) continue;
-                JsonNode peer = address.path("address");
-                addresses.add(new LinkAddress(
-                        IpAddress.parse(address.path("local").asString()),
-                        address.path("prefixlen").asInt(),
-                        peer.isMissingNode() ? Optional.empty() : Optional.of(IpAddress.parse(peer.asString()))));
+                address(address).ifPresent(addresses::add);
             }
             byName.put(entry.path("ifname").asString(""), addresses);
         }
         return byName;
+    }
+
+    private Optional<LinkAddress> address(JsonNode entry) {
+        try {
+            IpAddress local = IpAddress.parse(entry.path("local").asString(""));
+            Optional<IpAddress> peer = text(entry, "address").map(IpAddress::parse);
+            int length = entry.path("prefixlen").asInt(-1);
+            boolean fits = length >= 0
+                    && length <= family.addressBits()
+                    && local.family() == family
+                    && peer.stream().allMatch(p -> p.family() == family);
+            return fits ? Optional.of(new LinkAddress(local, length, peer)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    // A name of bytes that are not UTF-8 is too long when decoded; nobody can configure an uplink of that name.
+    private static boolean isUsable(String name) {
+        try {
+            return !new InterfaceName(name).value().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**
@@ -98,12 +155,23 @@ final class IpListing {
     List<Route> routes(String json, TableId table, Optional<Integer> protocol) throws KernelException {
         List<Route> routes = new ArrayList<>();
         for (JsonNode entry : entries(json)) {
-            Cidr destination = Cidr.parse(entry.path("dst").asString("default"), family);
+            Optional<Cidr> destination = destination(entry);
+            if (destination.isEmpty()) continue;
             RouteKey key = new RouteKey(
-                    family, table, destination, entry.path("metric").asLong(0));
+                    family, table, destination.get(), entry.path("metric").asLong(0));
             routes.add(new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT))));
         }
         return routes;
+    }
+
+    /** Empty where it is none of this family: such a route can stand in nobody's way. */
+    private Optional<Cidr> destination(JsonNode entry) {
+        try {
+            return Optional.of(Cidr.parse(entry.path("dst").asString("default"), family))
+                    .filter(d -> d.family() == family);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reads {@code ip route show table all proto N}, in which each route names its table unless that is main. */
@@ -120,7 +188,7 @@ final class IpListing {
         String type = entry.path("type").asString("unicast");
         if (UNREACHABLE.contains(type)) return new RouteAction.Unreachable();
         boolean plain =
-                Set.of("unicast", "1").contains(type) && entry.path("tos").isMissingNode();
+                Set.of("unicast", "1").contains(type) && NEVER_WRITTEN.stream().noneMatch(entry::has);
         try {
             List<Nexthop> nexthops = new ArrayList<>();
             if (entry.has("nexthops")) for (JsonNode hop : entry.path("nexthops")) nexthops.add(nexthop(hop));
@@ -144,13 +212,12 @@ final class IpListing {
     /** Reads {@code ip rule show}. */
     List<PolicyRule> rules(String json) throws KernelException {
         List<PolicyRule> rules = new ArrayList<>();
-        for (JsonNode entry : entries(json))
+        for (JsonNode entry : entries(json)) {
+            long priority = entry.path("priority").asLong(0);
+            if (priority < 0 || priority > 0xffff_ffffL) continue;
             rules.add(new PolicyRule(
-                    family,
-                    new RulePriority(entry.path("priority").asLong(0)),
-                    selector(entry),
-                    ruleAction(entry),
-                    protocol(entry, 0)));
+                    family, new RulePriority(priority), selector(entry), ruleAction(entry), protocol(entry, 0)));
+        }
         return rules;
     }
 
@@ -171,7 +238,7 @@ final class IpListing {
         return new RuleSelector.Foreign(foreignSelector(entry));
     }
 
-    /** As much like the words of {@code ip rule} as the JSON allows. */
+    /** In the words of {@code ip rule}, by which it can be deleted too; words that we do not know as they come. */
     private static String foreignSelector(JsonNode entry) {
         List<String> words = new ArrayList<>();
         if (entry.has("not")) words.add("not");
@@ -180,45 +247,47 @@ final class IpListing {
         if (entry.has("fwmark"))
             words.add("fwmark " + entry.path("fwmark").asString("")
                     + (entry.has("fwmask") ? "/" + entry.path("fwmask").asString("") : ""));
-        Set<String> done = Set.of(
-                "not",
-                "src",
-                "srclen",
-                "dst",
-                "dstlen",
-                "fwmark",
-                "fwmask",
-                "priority",
-                "table",
-                "protocol",
-                "action",
-                "goto",
-                "suppress_prefixlen",
-                "suppress_ifgroup");
-        entry.properties().stream()
-                .filter(p -> !done.contains(p.getKey()))
-                .forEach(p -> words.add((p.getKey() + " " + p.getValue().asString("")).strip()));
+        entry.propertyNames().stream()
+                .filter(k -> !RULE_KEYS_WORDED.contains(k) && !k.endsWith("_end") && !k.endsWith("_detached"))
+                .forEach(k -> words.add(words(entry, k).strip()));
         return String.join(" ", words);
     }
 
+    private static String words(JsonNode entry, String key) {
+        String value = entry.path(key).asString("");
+        if (key.endsWith("_start")) {
+            String range = key.substring(0, key.length() - "_start".length());
+            String name = range.equals("uid") ? "uidrange" : range;
+            return name + " " + value + "-" + entry.path(range + "_end").asString("");
+        }
+        // With -N there is no name for a protocol, nor does ip take what it prints instead.
+        if (key.equals("ipproto")) return "ipproto " + value.replaceFirst("^ipproto-", "");
+        if (key.equals("flow_to"))
+            return "realms " + text(entry, "flow_from").map(from -> from + "/").orElse("") + value;
+        return key + " " + value;
+    }
+
     private static String length(JsonNode entry, String key) {
-        return entry.has(key) ? "/" + entry.path(key).asInt() : "";
+        return entry.has(key) ? "/" + entry.path(key).asString("") : "";
     }
 
     private static RuleAction ruleAction(JsonNode entry) {
         if (!entry.has("table")) {
             if (entry.has("goto"))
                 return new RuleAction.Foreign("goto " + entry.path("goto").asString(""));
-            return new RuleAction.Foreign(entry.path("action").asString("nop"));
+            if (entry.has("l3mdev")) return new RuleAction.Foreign("l3mdev");
+            String action = entry.path("action").asString("nop");
+            return new RuleAction.Foreign(ACTION_NUMBERS.getOrDefault(action, action));
         }
         Optional<TableId> table = table(entry.path("table").asString(""));
         if (table.isEmpty() || entry.has("suppress_ifgroup"))
             return new RuleAction.Foreign("lookup " + entry.path("table").asString(""));
-        if (!entry.has("suppress_prefixlen")) return new RuleAction.Lookup(table.get());
-        int suppressed = entry.path("suppress_prefixlen").asInt();
-        return suppressed == 0
+        Optional<String> suppressed = text(entry, "suppress_prefixlen").or(() -> text(entry, "suppress_prefixlength"));
+        if (suppressed.isEmpty()) return new RuleAction.Lookup(table.get());
+        return suppressed.get().equals("0")
                 ? new RuleAction.LookupWithoutDefault(table.get())
-                : new RuleAction.Foreign("lookup %s suppress_prefixlength %d".formatted(table.get(), suppressed));
+                : new RuleAction.Foreign("lookup %s suppress_prefixlength %s"
+                        .formatted(table.get().name(), suppressed.get()));
     }
 
     /** Whether {@code ip route get fibmatch GATEWAY oif DEVICE} found that the gateway is a neighbour on that device. */

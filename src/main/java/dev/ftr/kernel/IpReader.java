@@ -1,6 +1,7 @@
 package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
+import dev.ftr.kernel.CommandRunner.Running;
 import dev.ftr.model.Family;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link;
@@ -10,6 +11,9 @@ import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.TableId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +25,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Asks {@code ip} all questions in one process. Each table that is asked for costs microseconds, whatever main holds: the
- * kernel filters by table, but a listing of all tables would walk every route there is.
+ * Asks {@code ip}. A table is asked for by a process of its own, which costs 2 ms whatever main holds: the kernel filters by
+ * table then. In a batch it does not, since {@code ip -batch} does not ask it to (iproute2 6.1), and each listing would walk
+ * every route there is.
  */
 final class IpReader {
-    private static final String ALL = "all";
+    /** Processes side by side; more would only wait for each other. */
+    private static final int SIDE_BY_SIDE = 8;
 
     private final CommandRunner runner;
     private final Family family;
@@ -45,61 +51,76 @@ final class IpReader {
     record Answers(Links links, Set<Route> routes, SortedSet<PolicyRule> rules, Optional<String> defaultInMain) {}
 
     Answers read(ReadScope scope) throws KernelException {
+        Optional<Running> everywhere =
+                scope.everywhere() ? Optional.of(start(ours("all", scope.protocol()))) : Optional.empty();
         IpBatch batch = new IpBatch();
         int linksAt = batch.add(List.of("link", "show"));
         int addressesAt = batch.add(List.of("address", "show"));
         int rulesAt = batch.add(List.of("rule", "show"));
-        Map<Integer, TableId> tablesAt = new LinkedHashMap<>();
-        for (TableId table : scope.tables())
-            tablesAt.put(batch.add(List.of("route", "show", "table", table.toString())), table);
-        Map<Integer, TableId> suspectsAt = new LinkedHashMap<>();
-        for (TableId table : scope.suspects())
-            suspectsAt.put(batch.add(ours(table.toString(), scope.protocol())), table);
         Map<Integer, Neighbour> gatewaysAt = new LinkedHashMap<>();
         for (Neighbour neighbour : scope.gateways()) gatewaysAt.put(batch.add(routeTo(neighbour)), neighbour);
         Optional<Integer> somewhereAt =
                 scope.somewhere().map(address -> batch.add(List.of("route", "get", "fibmatch", address.toString())));
 
         Map<Integer, String> answers = ask(batch);
-        Set<Route> routes = new HashSet<>();
-        for (var at : tablesAt.entrySet())
-            routes.addAll(listing.routes(answer(answers, at.getKey()), at.getValue(), Optional.empty()));
-        for (var at : suspectsAt.entrySet())
-            routes.addAll(listing.routes(answer(answers, at.getKey()), at.getValue(), Optional.of(scope.protocol())));
+        SortedSet<PolicyRule> rules = new TreeSet<>(listing.rules(answer(answers, rulesAt)));
+        Set<Route> routes = new HashSet<>(tables(scope, rules));
+        if (everywhere.isPresent())
+            routes.addAll(listing.routesOfAllTables(listed(everywhere.get()), scope.protocol()));
         Set<Neighbour> neighbours = new HashSet<>();
         for (var at : gatewaysAt.entrySet())
             if (IpListing.isNeighbour(
                     answer(answers, at.getKey()), at.getValue().device())) neighbours.add(at.getValue());
-        SortedSet<PolicyRule> rules = new TreeSet<>(listing.rules(answer(answers, rulesAt)));
-        routes.addAll(elsewhere(scope, rules));
         SortedMap<InterfaceName, Link> links = listing.links(answer(answers, linksAt), answer(answers, addressesAt));
         Optional<String> defaultInMain =
                 somewhereAt.isEmpty() ? Optional.empty() : IpListing.defaultInMain(answer(answers, somewhereAt.get()));
         return new Answers(new Links(links, neighbours), routes, rules, defaultInMain);
     }
 
-    /** Routes of ours in tables that the scope does not name, but a rule of ours does. */
-    private Set<Route> elsewhere(ReadScope scope, Set<PolicyRule> rules) throws KernelException {
-        Set<Route> routes = new HashSet<>();
-        IpBatch batch = new IpBatch();
-        if (scope.everywhere()) {
-            batch.add(ours(ALL, scope.protocol()));
-            routes.addAll(listing.routesOfAllTables(answer(ask(batch), 0), scope.protocol()));
-            return routes;
+    /** Our tables whole, and what is ours in the others that a rule of ours names. */
+    private List<Route> tables(ReadScope scope, Set<PolicyRule> rules) throws KernelException {
+        SortedSet<TableId> tables = new TreeSet<>(scope.tables());
+        tables.addAll(namedByOurs(rules, scope.protocol()));
+        List<Route> routes = new ArrayList<>();
+        Deque<Listing> underWay = new ArrayDeque<>();
+        for (TableId table : tables) {
+            boolean whole = scope.tables().contains(table);
+            List<String> question = whole
+                    ? List.of("route", "show", "table", table.toString())
+                    : ours(table.toString(), scope.protocol());
+            underWay.add(new Listing(table, whole ? Optional.empty() : Optional.of(scope.protocol()), start(question)));
+            if (underWay.size() == SIDE_BY_SIDE) routes.addAll(routes(underWay.remove()));
         }
-        Map<Integer, TableId> at = new LinkedHashMap<>();
-        for (PolicyRule rule : rules)
-            if (rule.protocol() == scope.protocol()
-                    && rule.action() instanceof RuleAction.Lookup(TableId table)
-                    && !scope.tables().contains(table)
-                    && !scope.suspects().contains(table))
-                at.put(batch.add(ours(table.toString(), scope.protocol())), table);
-        if (batch.isEmpty()) return routes;
-        Map<Integer, String> answers = ask(batch);
-        for (var entry : at.entrySet())
-            routes.addAll(
-                    listing.routes(answer(answers, entry.getKey()), entry.getValue(), Optional.of(scope.protocol())));
+        while (!underWay.isEmpty()) routes.addAll(routes(underWay.remove()));
         return routes;
+    }
+
+    private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {
+        Set<TableId> tables = new HashSet<>();
+        for (PolicyRule rule : rules)
+            if (rule.protocol() == protocol && rule.action() instanceof RuleAction.Lookup(TableId table))
+                tables.add(table);
+        return tables;
+    }
+
+    private record Listing(TableId table, Optional<Integer> protocol, Running process) {}
+
+    private List<Route> routes(Listing running) throws KernelException {
+        return listing.routes(listed(running.process()), running.table(), running.protocol());
+    }
+
+    private Running start(List<String> question) throws KernelException {
+        List<String> command = new ArrayList<>(List.of("ip", "-N", "-j", family.ipOption()));
+        command.addAll(question);
+        return runner.start(command, "");
+    }
+
+    // A table that does not exist is an error to ip, and an empty table to us.
+    private static String listed(Running process) throws KernelException {
+        Result result = process.await();
+        if (result.err().contains("FIB table does not exist")) return "[]";
+        if (result.failed()) throw new KernelException("ip route show: " + result.words());
+        return result.out().isBlank() ? "[]" : result.out();
     }
 
     private Map<Integer, String> ask(IpBatch batch) throws KernelException {

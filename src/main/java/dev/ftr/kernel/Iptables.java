@@ -1,6 +1,7 @@
 package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
+import dev.ftr.kernel.CommandRunner.Running;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
 import java.util.List;
@@ -15,19 +16,21 @@ import java.util.Optional;
 public record Iptables(CommandRunner runner, String flavour) {
     private static final String WAIT_SECONDS = "5";
 
-    /**
-     * A listing of one table.
-     *
-     * @param notice what an administrator should know about the tools
-     */
-    record Listing(String text, Optional<String> notice) {}
-
-    Listing save(Family family, FirewallTable table) throws KernelException {
+    /** Starts a listing of one table. */
+    Saving save(Family family, FirewallTable table) throws KernelException {
         List<String> command = List.of(tool(family, "-save"), "-t", table.toString());
-        Result result = runner.run(command, "");
-        if (result.failed() || result.out().contains("is incompatible, use 'nft' tool"))
-            throw new KernelException(String.join(" ", command) + ": " + result.words());
-        return new Listing(result.out(), otherBackend(family, table, result));
+        return new Saving(command, runner.start(command, ""));
+    }
+
+    /** A listing under way. */
+    record Saving(List<String> command, Running process) {
+        /** What was listed. */
+        Result await() throws KernelException {
+            Result result = process.await();
+            if (result.failed() || result.out().contains("is incompatible, use 'nft' tool"))
+                throw new KernelException(String.join(" ", command) + ": " + result.words());
+            return result;
+        }
     }
 
     /** Runs an atomic restore that touches only what its lines name. */
@@ -39,26 +42,27 @@ public record Iptables(CommandRunner runner, String flavour) {
         return (family == Family.IPV4 ? "iptables" : "ip6tables") + flavour + what;
     }
 
-    // The nft tools say on stderr when legacy tables are live; the legacy tools know nothing of nft.
-    private Optional<String> otherBackend(Family family, FirewallTable table, Result save) throws KernelException {
-        String other = "";
-        if (save.err().contains("legacy tables present")) other = "legacy";
-        else if (!save.out().contains("(nf_tables)") && hasRulesInNft(family, table)) other = "nft";
-        if (other.isEmpty()) return Optional.empty();
+    /**
+     * What an administrator should know about the other of the two backends. The nft tools say on stderr when there are
+     * tables of the legacy ones, empty ones too; the legacy tools know nothing of nft.
+     */
+    Optional<String> otherBackend(Family family, Result save) {
+        boolean nft = save.out().contains("(nf_tables)");
+        if (nft && !save.err().contains("legacy tables present")) return Optional.empty();
+        String other = nft ? "legacy" : "nft";
+        if (!hasRules(family, other)) return Optional.empty();
         return Optional.of(("rules of iptables-%s are live beside ours and see the same packets; keep one of the two: "
                         + "update-alternatives --config iptables")
                 .formatted(other));
     }
 
-    private boolean hasRulesInNft(Family family, FirewallTable table) {
-        String tool = (family == Family.IPV4 ? "iptables" : "ip6tables") + "-nft-save";
+    // Without a table's name only tables that exist are listed; with one, the legacy tools would make it.
+    private boolean hasRules(Family family, String other) {
+        String tool = (family == Family.IPV4 ? "iptables-" : "ip6tables-") + other + "-save";
         try {
-            return runner.run(List.of(tool, "-t", table.toString()), "")
-                    .out()
-                    .lines()
-                    .anyMatch(l -> l.startsWith("-A "));
+            return runner.run(List.of(tool), "").out().lines().anyMatch(l -> l.startsWith("-A "));
         } catch (KernelException e) {
-            return false; // a machine that has only the legacy tools
+            return false; // a machine that has only the one kind of tools
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * rule that the kernel lists in any other way than we would write it has another meaning or a vocabulary we do not have.
  */
 final class IptablesRule {
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
+    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"|(\\S+)");
     private static final int ALL_BITS = 0xffff_ffff;
 
     private IptablesRule() {}
@@ -95,7 +95,8 @@ final class IptablesRule {
     }
 
     private static Match extension(String name, Deque<String> words) {
-        boolean negated = words.removeFirstOccurrence("!");
+        boolean negated = words.element().equals("!");
+        if (negated) words.remove();
         words.remove();
         return switch (name) {
             case "conntrack" -> new Match.ConnectionState(Match.State.parse(words.remove()));

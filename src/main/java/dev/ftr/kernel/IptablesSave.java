@@ -7,31 +7,62 @@ import dev.ftr.model.FirewallTable;
 import dev.ftr.model.Jump;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Our chains and the jumps to them, out of what iptables-save prints for one table. */
 record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, Integer> jumps) {
+    /** A jump to our chain from a chain of somebody's own is theirs. */
+    private static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
 
     static IptablesSave parse(String text, Family family, FirewallTable table) {
         SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
         SortedMap<Jump, Integer> jumps = new TreeMap<>();
-        for (String line : text.lines().toList()) {
+        for (String line : lines(text)) {
             if (line.startsWith(":" + ChainId.PREFIX)) {
                 String name = line.substring(1, line.indexOf(' ') < 0 ? line.length() : line.indexOf(' '));
                 chains.put(new ChainId(family, table, name), new ArrayList<>());
             }
             // With counters a rule begins with [packets:bytes].
-            String rule = line.replaceFirst("^\\[\\d+:\\d+] ", "");
+            String rule = line.replaceFirst("^\\[\\d+:\\d+] ", "").stripTrailing();
             if (!rule.startsWith("-A ")) continue;
             String[] parts = rule.split(" ", 3);
-            if (parts.length < 3) continue;
             ChainId chain = new ChainId(family, table, parts[1]);
+            // A rule without match and target does nothing, but it counts where rules are named by position.
+            String words = parts.length < 3 ? "" : parts[2];
             if (chain.owned())
-                chains.computeIfAbsent(chain, c -> new ArrayList<>()).add(IptablesRule.parse(parts[2]));
-            else if (parts[2].startsWith("-j " + ChainId.PREFIX) && parts[2].indexOf(' ', 3) < 0)
-                jumps.merge(new Jump(chain, parts[2].substring(3)), 1, Integer::sum);
+                chains.computeIfAbsent(chain, c -> new ArrayList<>()).add(IptablesRule.parse(words));
+            else if (BUILT_IN.contains(chain.name())
+                    && words.startsWith("-j " + ChainId.PREFIX)
+                    && words.indexOf(' ', 3) < 0) jumps.merge(new Jump(chain, words.substring(3)), 1, Integer::sum);
         }
         return new IptablesSave(chains, jumps);
+    }
+
+    /** The lines, with those put together again that a comment with a line break in it takes up. */
+    private static List<String> lines(String text) {
+        List<String> raw = text.lines().toList();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < raw.size(); i++) {
+            int end = endOfQuote(raw, i);
+            lines.add(String.join("\n", raw.subList(i, end + 1)));
+            i = end;
+        }
+        return lines;
+    }
+
+    /** The line in which all quotes are closed that the given line opens; itself, if none closes them. */
+    private static int endOfQuote(List<String> raw, int start) {
+        boolean open = false;
+        for (int i = start; i < raw.size(); i++) {
+            String line = raw.get(i);
+            for (int c = 0; c < line.length(); c++) {
+                if (line.charAt(c) == '"') open = !open;
+                else if (line.charAt(c) == '\\' && open) c++;
+            }
+            if (!open) return i;
+        }
+        return start;
     }
 }

@@ -8,11 +8,12 @@ import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Sysctl;
 import dev.ftr.plan.Plan;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The kernel of this machine, or of the network namespace that this process runs in. */
 public final class LinuxKernel implements Kernel {
@@ -30,19 +31,22 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public Reading read(ReadScope scope) throws KernelException {
+        Map<FirewallTable, Iptables.Saving> savings = new EnumMap<>(FirewallTable.class);
+        for (FirewallTable table : FirewallTable.values()) savings.put(table, iptables.save(FAMILY, table));
         IpReader.Answers answers = ip.read(scope);
         SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
         SortedMap<Jump, Integer> jumps = new TreeMap<>();
-        Set<String> notices = new TreeSet<>();
-        for (FirewallTable table : FirewallTable.values()) {
-            Iptables.Listing listing = iptables.save(FAMILY, table);
-            IptablesSave save = IptablesSave.parse(listing.text(), FAMILY, table);
+        List<String> notices = new ArrayList<>();
+        for (var saving : savings.entrySet()) {
+            CommandRunner.Result listing = saving.getValue().await();
+            IptablesSave save = IptablesSave.parse(listing.out(), FAMILY, saving.getKey());
             chains.putAll(save.chains());
             jumps.putAll(save.jumps());
-            listing.notice().ifPresent(notices::add);
+            if (saving.getKey() == FirewallTable.MANGLE)
+                iptables.otherBackend(FAMILY, listing).ifPresent(notices::add);
         }
         KernelState state = new KernelState(sysctls(scope.sysctls()), answers.routes(), answers.rules(), chains, jumps);
-        return new Reading(state, answers.links(), answers.defaultInMain(), List.copyOf(notices));
+        return new Reading(state, answers.links(), answers.defaultInMain(), notices);
     }
 
     @Override

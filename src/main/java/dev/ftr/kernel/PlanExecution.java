@@ -9,8 +9,8 @@ import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Makes the changes of a plan: one {@code ip -batch} for a phase of routes or rules, one restore for each table. */
@@ -20,6 +20,8 @@ final class PlanExecution {
             "No such file or directory",
             "FIB table does not exist.",
             "ipv4: FIB table does not exist.");
+
+    private static final String ALREADY_THERE = ": File exists (ip -batch";
 
     private final CommandRunner runner;
     private final Iptables iptables;
@@ -81,8 +83,10 @@ final class PlanExecution {
                     .subList(2, ChangeText.of(change).command().size()));
         try {
             Result result = runner.run(List.of("ip", family.ipOption(), "-force", "-batch", "-"), batch.text());
-            Map<Integer, String> failures = IpBatch.failures(result.err());
-            if (result.failed() && failures.isEmpty()) return allRefused(changes, "ip -batch: " + result.words());
+            SortedMap<Integer, String> failures = IpBatch.failures(result.err());
+            boolean cutShort = IpBatch.wasCutShort(result);
+            if (result.failed() && failures.isEmpty() && !(cutShort && changes.size() > 1))
+                return allRefused(changes, "ip -batch: " + result.words());
             List<Refusal> refusals = new ArrayList<>();
             failures.forEach((index, words) -> {
                 Change change = changes.get(index);
@@ -92,10 +96,21 @@ final class PlanExecution {
                         "%s: %s (ip -batch, line %d)"
                                 .formatted(ChangeText.of(change).name(), words, index + 1)));
             });
+            if (cutShort)
+                for (Change change : changes.subList(failures.isEmpty() ? 0 : failures.lastKey() + 1, changes.size()))
+                    refusals.addAll(again(change, family));
             return refusals;
         } catch (KernelException e) {
             return allRefused(changes, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Makes a change that may have been made already, alone. */
+    private List<Refusal> again(Change change, Family family) {
+        // The kernel knows a rule by the whole of it: one that exists is this one. A route is replaced.
+        return ip(List.of(change), family).stream()
+                .filter(r -> !(change instanceof Change.AddRule && r.message().contains(ALREADY_THERE)))
+                .toList();
     }
 
     private List<Refusal> restore(Transaction transaction) {

@@ -14,17 +14,15 @@ import java.util.TreeSet;
 /**
  * What to read: never more than can be ours, so that a router with a million foreign routes costs nothing extra.
  *
- * @param tables tables to read whole
- * @param suspects further tables in which routes of ours may have been left by another config; besides them, all tables
- *     that a rule of ours looks up
- * @param everywhere look for routes of ours in every table: takes longer the more routes the kernel has
+ * @param tables tables to read whole; besides them, routes of ours are read in every table that a rule of ours looks up
+ * @param everywhere look for routes of ours in all other tables as well. The kernel walks every route for this, some 100 ms
+ *     for a million, beside the other questions
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  */
 public record ReadScope(
         SortedSet<TableId> tables,
-        SortedSet<TableId> suspects,
         boolean everywhere,
         int protocol,
         List<Sysctl> sysctls,
@@ -32,7 +30,6 @@ public record ReadScope(
         Optional<IpAddress> somewhere) {
     public ReadScope {
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
-        suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
     }

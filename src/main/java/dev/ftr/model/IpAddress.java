@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** An IPv4 or IPv6 address. Never a host name: nothing here asks a name server. */
@@ -46,8 +47,24 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
         return byFamily != 0 ? byFamily : Arrays.compareUnsigned(bytes(), other.bytes());
     }
 
+    /** As all tools print it: IPv6 in the short form of RFC 5952, section 4. */
     @Override
     public String toString() {
-        return inet.getHostAddress();
+        if (family() == Family.IPV4) return inet.getHostAddress();
+        String[] groups = inet.getHostAddress().split(":");
+        int start = 0;
+        int length = 1; // a single zero group is not shortened
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end].equals("0")) end++;
+            if (end - i > length) {
+                start = i;
+                length = end - i;
+            }
+        }
+        if (length == 1) return String.join(":", groups);
+        List<String> all = Arrays.asList(groups);
+        return String.join(":", all.subList(0, start)) + "::"
+                + String.join(":", all.subList(start + length, groups.length));
     }
 }

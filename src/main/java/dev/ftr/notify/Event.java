@@ -1,6 +1,6 @@
 package dev.ftr.notify;
 
-import dev.ftr.health.UplinkState;
+import dev.ftr.model.UplinkState;
 import java.time.Instant;
 import java.util.List;
 
@@ -51,10 +51,11 @@ public sealed interface Event {
         }
     }
 
-    /** Other uplinks carry new connections from now on. */
+    /** Other uplinks carry new connections from now on; or, with the same ones on both sides, what was found at the start. */
     record RoutingChanged(Instant at, List<String> before, List<String> after, String reason) implements Event {
         @Override
         public String text() {
+            if (before.equals(after)) return "new connections go over %s as before".formatted(names(after));
             return "new connections: %s --> %s: %s".formatted(names(before), names(after), reason);
         }
 

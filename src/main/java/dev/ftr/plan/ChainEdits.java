@@ -7,26 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fewest edits from one list of rules to another, by the longest common subsequence, so that a rule that is already
- * right keeps its place and its counters.
+ * Edits from one list of rules to another: as many rules as possible that are already right keep their place and their
+ * counters (a longest common subsequence), and of the ways to do that it is one with the fewest edits.
  */
 final class ChainEdits {
+    /** Outweighs any number of edits that a chain can need. */
+    private static final long KEPT = 1L << 32;
+
     private ChainEdits() {}
 
     static List<ChainEdit> between(ChainId chain, List<ChainRule> before, List<ChainRule> after) {
-        int[][] common = commonLengths(before, after);
+        long[][] worth = worths(before, after);
         List<ChainEdit> edits = new ArrayList<>();
         int position = 1;
         int i = 0;
         int j = 0;
         while (i < before.size() || j < after.size()) {
-            if (i < before.size() && j < after.size() && before.get(i).equals(after.get(j))) {
+            boolean both = i < before.size() && j < after.size();
+            boolean equal = both && before.get(i).equals(after.get(j));
+            if (equal && worth[i][j] == KEPT + worth[i + 1][j + 1]) {
                 i++;
                 j++;
                 position++;
-            } else if (i < before.size() && j < after.size() && common[i + 1][j + 1] == common[i][j]) {
+            } else if (both && !equal && worth[i][j] == worth[i + 1][j + 1] - 1) {
                 edits.add(new Change.ReplaceChainRule(chain, position++, before.get(i++), after.get(j++)));
-            } else if (i < before.size() && (j == after.size() || common[i + 1][j] >= common[i][j + 1])) {
+            } else if (i < before.size() && worth[i][j] == worth[i + 1][j] - 1) {
                 edits.add(new Change.DeleteChainRule(chain, position, before.get(i++)));
             } else {
                 edits.add(new Change.InsertChainRule(chain, position++, after.get(j++)));
@@ -35,14 +40,18 @@ final class ChainEdits {
         return edits;
     }
 
-    /** Length of the longest common subsequence of the lists from i and from j on. */
-    private static int[][] commonLengths(List<ChainRule> before, List<ChainRule> after) {
-        int[][] common = new int[before.size() + 1][after.size() + 1];
-        for (int i = before.size() - 1; i >= 0; i--)
-            for (int j = after.size() - 1; j >= 0; j--)
-                common[i][j] = before.get(i).equals(after.get(j))
-                        ? common[i + 1][j + 1] + 1
-                        : Math.max(common[i + 1][j], common[i][j + 1]);
-        return common;
+    /** The best that can be made of the lists from i and from j on: rules kept, less edits. */
+    private static long[][] worths(List<ChainRule> before, List<ChainRule> after) {
+        long[][] worth = new long[before.size() + 1][after.size() + 1];
+        for (int i = before.size(); i >= 0; i--)
+            for (int j = after.size(); j >= 0; j--) {
+                if (i == before.size() || j == after.size()) {
+                    worth[i][j] = (long) i + j - before.size() - after.size();
+                    continue;
+                }
+                long together = worth[i + 1][j + 1] + (before.get(i).equals(after.get(j)) ? KEPT : -1);
+                worth[i][j] = Math.max(together, Math.max(worth[i + 1][j], worth[i][j + 1]) - 1);
+            }
+        return worth;
     }
 }

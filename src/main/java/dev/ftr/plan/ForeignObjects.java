@@ -29,20 +29,23 @@ final class ForeignObjects {
                 .collect(Collectors.toUnmodifiableSet());
         for (PolicyRule rule : actual.rules()) {
             if (rule.protocol() == protocol || isKernelDefault(rule)) continue;
-            if (usesOurMarks(rule, marks))
+            boolean amongOurs =
+                    rule.priority().compareTo(first) >= 0 && rule.priority().compareTo(last) < 0;
+            if (amongOurs)
+                warnings.add("the rule '%s' is not ours and %s; if nobody needs it: ip %s rule del pref %s %s %s"
+                        .formatted(
+                                rule,
+                                rule.selector() instanceof RuleSelector.All
+                                        ? "takes new connections before our multipath route is asked"
+                                        : "stands among ours",
+                                rule.family().ipOption(),
+                                rule.priority(),
+                                rule.selector(),
+                                rule.action()));
+            else if (usesOurMarks(rule, marks))
                 warnings.add(("the rule '%s' is not ours and selects by one of our marks; "
                                 + "give ours other bits with fwmark_mask and base_fwmark")
                         .formatted(rule));
-            else if (rule.priority().compareTo(first) >= 0 && rule.priority().compareTo(last) < 0)
-                warnings.add(
-                        ("the rule '%s' is not ours and stands among ours; if nobody needs it: ip %s rule del pref %s "
-                                        + "%s %s")
-                                .formatted(
-                                        rule,
-                                        rule.family().ipOption(),
-                                        rule.priority(),
-                                        rule.selector(),
-                                        rule.action()));
         }
         for (Route route : actual.routes())
             if (route.protocol() != protocol && standsBesideOurs(route, wanted, actual))

@@ -1,4 +1,4 @@
-package dev.ftr.health;
+package dev.ftr.model;
 
 import java.util.Locale;
 

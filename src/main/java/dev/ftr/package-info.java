@@ -1,5 +1,0 @@
-/** Only the way in. */
-@NullMarked
-package dev.ftr;
-
-import org.jspecify.annotations.NullMarked;
