@@ -21,11 +21,12 @@ mkdir -p target
 trap 'chown -R --reference=. target' EXIT
 
 maven_log=target/test-maven.log lab_log=target/test-lab.log
+rm -f "$maven_log.exit"
 shown='Tests run:|^\[ERROR\]|BUILD (SUCCESS|FAILURE)|Total time:'
 
 begin=$SECONDS maven=0
-mvn -B -ntp verify "$@" 2>&1 | tee "$maven_log" | grep --line-buffered -E "$shown" || true
-maven=${PIPESTATUS[0]}
+{ mvn -B -ntp verify "$@" 2>&1 || echo "$?" >"$maven_log.exit"; } | tee "$maven_log" | grep --line-buffered -E "$shown" || true
+if [[ -e $maven_log.exit ]]; then maven=$(<"$maven_log.exit"); fi
 maven_took=$((SECONDS - begin))
 
 echo "the lab's self-test:"
