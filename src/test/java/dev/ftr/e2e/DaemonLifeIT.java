@@ -134,6 +134,20 @@ class DaemonLifeIT {
         ftr.run("plan", "--detailed-exitcode").exits(0);
     }
 
+    /** Over before a probe can tell, but the kernel has deleted the routes all the same. */
+    @Test
+    void anInterfaceThatGoesDownAndUpAtOnceGetsItsRoutesBack() {
+        String before = lab.router("ip route show table 2", "ip route show table 65");
+        lab.router("ip link set eth2 down; ip link set eth2 up");
+        Await.until(
+                "the routes of before",
+                () -> lab.router("ip route show table 2", "ip route show table 65")
+                        .equals(before),
+                () -> lab.router("ip route show table 2", "ip route show table 65"));
+        Flows.assertNoneLost(Flows.ofLan(lab, "tcp", 100));
+        daemon.awaitRouting("eth1", "eth2", "eth3");
+    }
+
     private String kernel() {
         return KernelDump.ofAll(lab);
     }

@@ -139,22 +139,6 @@ class FailureIT {
         assertEquals(0, lab.misrouted());
     }
 
-    /** Too short for a probe to notice, but the kernel's routes are gone all the same. */
-    @Test
-    void anInterfaceThatGoesDownAndUpAtOnceGetsItsRoutesBack() {
-        String before = lab.router("ip route show table 2", "ip route show table 65");
-        lab.router("ip link set eth2 down; ip link set eth2 up");
-        Await.until(
-                "the routes of before",
-                () -> lab.router("ip route show table 2", "ip route show table 65")
-                        .equals(before),
-                () -> lab.router("ip route show table 2", "ip route show table 65"));
-        daemon.awaitRouting("eth1", "eth2", "eth3");
-        List<Flow> flows = Flows.ofLan(lab, "tcp", 100);
-        Flows.assertNoneLost(flows);
-        assertEquals(Set.copyOf(Lab.sources(1, 2, 3)), Flows.sources(flows));
-    }
-
     private String multipath() {
         return lab.run("router", "ip", "route", "show", "table", "65").out();
     }
