@@ -124,12 +124,16 @@ public final class Daemon {
         }
         long now = System.nanoTime();
         healthChanged |= !before.equals(states());
-        // At the start all first verdicts are awaited, so that the first answer does not get all the traffic.
-        starting &= probing.undecided();
+        starting &= attachments.isEmpty() || probing.undecided();
         if (healthChanged && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
         else if (now - statusAt >= 0) writeStatus();
+    }
+
+    /** At the start all first verdicts are awaited, so that the first answer does not get all the traffic. */
+    private Health decided() {
+        return starting ? Health.UNKNOWN : health;
     }
 
     private long deadline() {
@@ -162,15 +166,15 @@ public final class Daemon {
     private void reconcile(String trigger) {
         long begin = System.nanoTime();
         kernelChanged = false;
-        healthChanged = false;
+        healthChanged &= starting;
         try {
             boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
-            Outcome next = reconciler.reconcile(config, health, everywhere);
+            Outcome next = reconciler.reconcile(config, decided(), everywhere);
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, health, false));
+                next = next.then(reconciler.reconcile(config, decided(), false));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
