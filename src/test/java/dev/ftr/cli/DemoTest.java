@@ -4,14 +4,16 @@ import static dev.ftr.cli.FtrRun.CONFIG;
 import static dev.ftr.cli.FtrRun.config;
 import static dev.ftr.cli.FtrRun.ftr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,20 +22,24 @@ class DemoTest {
     @Test
     void theSameSeedTellsTheSameStoryEndsInTimeAndTouchesNoFile(@TempDir Path folder) throws IOException {
         Path file = config(folder, CONFIG);
-        long begin = System.nanoTime();
-        List<CompletableFuture<FtrRun>> stories = Stream.of(3, 3, 8)
-                .map(seed -> CompletableFuture.supplyAsync(() -> demo(file, folder, seed)))
-                .toList();
-        List<FtrRun> runs = stories.stream().map(CompletableFuture::join).toList();
-        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        ftr("--version"); // the logging library is not made to be started by several threads at once
+        List<FtrRun> runs;
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            runs = Stream.of(3, 3, 1, 2, 8)
+                    .map(seed -> CompletableFuture.supplyAsync(() -> demo(file, folder, seed), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
         assertEquals(runs.get(0), runs.get(1));
-        assertTrue(taken.compareTo(Duration.ofSeconds(8)) < 0, taken::toString);
+        assertNotEquals(runs.get(1), runs.get(2));
         for (FtrRun run : runs) {
             assertEquals(0, run.exit(), run.err());
             assertEquals("", run.err());
             assertTrue(run.out().contains("Plan: "), run.out());
             assertTrue(run.out().contains("00:00:00 uplink eth1 (Provider One): unknown --> "), run.out());
-            assertTrue(run.out().endsWith("ftr monitor ends; forwarding goes on as it is\n"), run.out());
+            assertTrue(run.out().endsWith("\n00:00:02 ftr monitor ends; forwarding goes on as it is\n"), run.out());
         }
         try (Stream<Path> files = Files.walk(folder)) {
             assertEquals(List.of(folder, file), files.sorted().toList());
@@ -52,6 +58,6 @@ class DemoTest {
                 "--seed",
                 Integer.toString(seed),
                 "--for",
-                "4s");
+                "2s");
     }
 }
