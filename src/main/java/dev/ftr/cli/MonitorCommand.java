@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
@@ -41,6 +44,9 @@ final class MonitorCommand implements Callable<Integer> {
     private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorCommand.class);
+
+    @Spec
+    private CommandSpec spec;
 
     @ParentCommand
     private FtrCommand ftr;
@@ -61,7 +67,8 @@ final class MonitorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (demo) return demo();
-        if (seed != null || length != null) throw new CommandFailed("--seed and --for go with --demo");
+        if (seed != null || length != null)
+            throw new ParameterException(spec.commandLine(), "--seed and --for go with --demo");
         return monitor();
     }
 
