@@ -12,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        mixinStandardHelpOptions = true,
         name = "apply",
         description = "Makes the kernel as the config wants it, once, and verifies it by reading back.")
 final class ApplyCommand implements Callable<Integer> {

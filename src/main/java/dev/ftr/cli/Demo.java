@@ -8,6 +8,7 @@ import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.demo.SimulatedProber;
+import dev.ftr.health.ProbeRound;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
@@ -17,11 +18,13 @@ import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Plan;
+import dev.ftr.probe.Prober;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** The real daemon on a simulated kernel with simulated uplinks: nothing is touched, no right is needed. */
 final class Demo {
@@ -42,7 +45,7 @@ final class Demo {
         this.end = end;
         this.prober = new SimulatedProber(new Random(seed), PACE);
         Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", prober.instant()));
-        this.daemon = new Daemon(this.config, new Narrated(machine()), prober, reports, prober, new Random(seed));
+        this.daemon = new Daemon(this.config, new Narrated(machine()), new Timed(), reports, prober, new Random(seed));
     }
 
     void run() throws InterruptedException {
@@ -78,7 +81,6 @@ final class Demo {
     }
 
     private void tell(Event event) {
-        if (end.isPresent() && prober.elapsed().compareTo(end.get()) >= 0) stop();
         if (event instanceof Event.Reconciled) return;
         out.printf("%s %s%n", colours.faint(clock()), event.text());
     }
@@ -86,6 +88,20 @@ final class Demo {
     private String clock() {
         Duration elapsed = prober.elapsed();
         return "%02d:%02d:%02d".formatted(elapsed.toHours(), elapsed.toMinutesPart(), elapsed.toSecondsPart());
+    }
+
+    /** Uplinks that are probed until the time is up. */
+    private final class Timed implements Prober {
+        @Override
+        public void start(Path path, Round round, Consumer<ProbeRound> listener) {
+            prober.start(path, round, listener);
+            if (end.isPresent() && prober.elapsed().compareTo(end.get()) >= 0) stop();
+        }
+
+        @Override
+        public void close() {
+            prober.close();
+        }
     }
 
     /** A kernel that shows each plan before it is applied. */

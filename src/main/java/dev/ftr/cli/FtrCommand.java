@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ftr",
         description = "Keeps a Linux router with several internet uplinks online.",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        mixinStandardHelpOptions = true,
         name = "generate-config",
         aliases = "generate_config",
         description = "Writes a commented example of every setting to the config file.")

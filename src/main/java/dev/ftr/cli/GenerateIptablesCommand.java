@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        mixinStandardHelpOptions = true,
         name = "generate-iptables",
         aliases = "generate_iptables",
         description =

@@ -38,10 +38,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(
-        mixinStandardHelpOptions = true,
-        name = "monitor",
-        description = "Keeps the router online: the daemon, in the foreground.")
+@Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
     /** A service manager's patience is longer; an administrator's is not. */
     private static final Duration STOP_WITHIN = Duration.ofMillis(1800);

@@ -12,10 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(
-        mixinStandardHelpOptions = true,
-        name = "plan",
-        description = "Shows what apply would change in the kernel; touches nothing.")
+@Command(name = "plan", description = "Shows what apply would change in the kernel; touches nothing.")
 final class PlanCommand implements Callable<Integer> {
     /** How a plan is written. */
     enum Output {

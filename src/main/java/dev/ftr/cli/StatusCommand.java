@@ -2,6 +2,7 @@ package dev.ftr.cli;
 
 import dev.ftr.daemon.StatusFile;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,10 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 
-@Command(
-        mixinStandardHelpOptions = true,
-        name = "status",
-        description = "What the running daemon sees. Exit code 3 when none is running.")
+@Command(name = "status", description = "What the running daemon sees. Exit code 3 when none is running.")
 final class StatusCommand implements Callable<Integer> {
     /** How the status is written. */
     enum Output {
@@ -59,9 +57,14 @@ final class StatusCommand implements Callable<Integer> {
                             uplink.path("rtt_ms").isNull()
                                     ? "-"
                                     : uplink.path("rtt_ms").asString() + " ms",
-                            uplink.path("since").asString());
+                            since(uplink.path("since").asString()));
         ftr.out().println(status.path("converged").asBoolean() ? "converged" : "NOT converged");
         for (JsonNode problem : status.path("problems")) ftr.out().println("problem: " + problem.asString());
+        for (JsonNode warning : status.path("warnings")) ftr.out().println("warning: " + warning.asString());
+    }
+
+    private static String since(String instant) {
+        return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String orDash(JsonNode value) {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        mixinStandardHelpOptions = true,
         name = "teardown",
         description = "Removes everything of ours from the kernel: rules, routes and chains; not sysctls.")
 final class TeardownCommand implements Callable<Integer> {

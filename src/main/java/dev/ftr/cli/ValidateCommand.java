@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        mixinStandardHelpOptions = true,
         name = "validate",
         description = "Checks the config file, and says how fast it detects a failure and what probing costs.")
 final class ValidateCommand implements Callable<Integer> {

@@ -125,13 +125,16 @@ public final class Daemon {
         }
         long now = System.nanoTime();
         healthChanged |= !before.equals(states());
-        // Until then no verdict counts, so that the first answer does not get all the traffic.
-        boolean decidedNow = starting && !probing.undecided();
-        if (decidedNow) starting = false;
-        if ((healthChanged || decidedNow) && !starting) reconcile("health");
+        starting &= attachments.isEmpty() || probing.undecided();
+        if (healthChanged && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
         else if (now - statusAt >= 0) writeStatus();
+    }
+
+    /** At the start all first verdicts are awaited, so that the first answer does not get all the traffic. */
+    private Health decided() {
+        return starting ? Health.UNKNOWN : health;
     }
 
     private long deadline() {
@@ -164,15 +167,15 @@ public final class Daemon {
     private void reconcile(String trigger) {
         long begin = System.nanoTime();
         kernelChanged = false;
-        healthChanged = false;
+        healthChanged &= starting;
         try {
             boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
-            Outcome next = reconciler.reconcile(config, known(), everywhere);
+            Outcome next = reconciler.reconcile(config, decided(), everywhere);
             long end = System.nanoTime();
             follow(next);
             // What an obstacle says about an uplink is known at once, without a probe.
             if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, known(), false));
+                next = next.then(reconciler.reconcile(config, decided(), false));
                 follow(next);
             }
             report(next, trigger, (end - begin) / 1e6);
@@ -186,11 +189,6 @@ public final class Daemon {
         }
         reconciledAt = System.nanoTime();
         writeStatus();
-    }
-
-    /** What decides: none of the first verdicts before all of them are there. */
-    private Health known() {
-        return starting ? Health.UNKNOWN : health;
     }
 
     private static Duration longer(Duration retry) {

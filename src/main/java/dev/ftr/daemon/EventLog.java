@@ -41,9 +41,10 @@ final class EventLog {
     }
 
     private void dropOlderHalf() throws IOException {
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        // Takes every byte as it is: what a crash has left in the file must not stop the log.
+        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         Path next = file.resolveSibling("events.jsonl.new");
-        Files.write(next, lines.subList(lines.size() / 2, lines.size()));
+        Files.write(next, lines.subList(lines.size() / 2, lines.size()), StandardCharsets.ISO_8859_1);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

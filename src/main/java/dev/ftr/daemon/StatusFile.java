@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -76,11 +76,20 @@ public final class StatusFile {
         return readFresh(now).map(status -> {
             Map<String, UplinkState> states = new TreeMap<>();
             for (JsonNode uplink : status.path("uplinks")) {
-                String state = uplink.path("state").asString("unknown").toUpperCase(Locale.ROOT);
-                states.put(uplink.path("name").asString(""), UplinkState.valueOf(state));
+                states.put(
+                        uplink.path("name").asString(""),
+                        state(uplink.path("state").asString("")));
             }
             return states;
         });
+    }
+
+    /** A daemon of another version may know more states. */
+    private static UplinkState state(String text) {
+        return Stream.of(UplinkState.values())
+                .filter(s -> s.toString().equals(text))
+                .findFirst()
+                .orElse(UplinkState.UNKNOWN);
     }
 
     private static ObjectNode json(Status status) {

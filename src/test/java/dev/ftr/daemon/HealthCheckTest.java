@@ -1,0 +1,80 @@
+package dev.ftr.daemon;
+
+import static dev.ftr.scenario.Configs.device;
+import static dev.ftr.scenario.Configs.onNetwork;
+import static dev.ftr.scenario.Configs.ppp;
+import static dev.ftr.scenario.Configs.uplink;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.demo.SimulatedKernel;
+import dev.ftr.health.Health;
+import dev.ftr.health.ProbeRound;
+import dev.ftr.model.UplinkId;
+import dev.ftr.model.UplinkState;
+import dev.ftr.probe.Prober;
+import dev.ftr.scenario.Configs;
+import dev.ftr.scenario.Router;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthCheckTest {
+    private final RouterConfig config = Configs.of(uplink(0), uplink(1), ppp(2));
+    private final SimulatedKernel kernel = new SimulatedKernel();
+    private final Router router = new Router(kernel, config);
+    private final ScriptedProber prober = new ScriptedProber();
+
+    @BeforeEach
+    void plugIn() {
+        kernel.addLink(Configs.LAN, List.of(Configs.LAN_ADDRESS));
+        for (int provider = 0; provider < 2; provider++) kernel.addLink(device(provider), List.of(onNetwork(provider)));
+    }
+
+    @Test
+    void oneRoundSaysWhichUplinksWork() throws InterruptedException {
+        router.apply(Health.UNKNOWN);
+        prober.fail(1);
+        HealthCheck check = check(prober);
+        assertEquals(UplinkState.UP, check.health().state(new UplinkId(0)));
+        assertEquals(UplinkState.DOWN, check.health().state(new UplinkId(1)));
+        assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(2)));
+        assertEquals(List.of(), check.unknown());
+    }
+
+    @Test
+    void saysNothingOfAnUplinkThatHasNoWayOutYet() throws InterruptedException {
+        HealthCheck check = check(prober);
+        assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(0)));
+        assertEquals(
+                List.of(
+                        "whether uplink eth0 works is not known before it has its routing table",
+                        "whether uplink eth1 works is not known before it has its routing table"),
+                check.unknown());
+        assertEquals(List.of(), prober.asked(0));
+    }
+
+    @Test
+    void aProbeThatCannotBeSentSaysNothingOfTheUplink() throws InterruptedException {
+        router.apply(Health.UNKNOWN);
+        HealthCheck check = check(new Prober() {
+            @Override
+            public void start(Path path, Round round, Consumer<ProbeRound> listener) {
+                listener.accept(new ProbeRound(
+                        path.uplink(), List.of(), Optional.of("ICMP socket on %s: no right".formatted(path.device()))));
+            }
+
+            @Override
+            public void close() {}
+        });
+        assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(0)));
+        assertEquals(List.of("ICMP socket on eth0: no right", "ICMP socket on eth1: no right"), check.unknown());
+    }
+
+    private HealthCheck check(Prober asked) throws InterruptedException {
+        return HealthCheck.once(config, router.read(), asked, Instant.EPOCH);
+    }
+}
