@@ -30,8 +30,7 @@ class ConfigCommandsTest {
         Path file = folder.resolve("new.conf");
         FtrRun run = ftr(file, command);
         assertEquals(0, run.exit(), run.err());
-        assertEquals(
-                "written: %s; now edit it, then: ftr --config %s validate\n".formatted(file, file), run.out());
+        assertEquals("written: %s; now edit it, then: ftr --config %s validate\n".formatted(file, file), run.out());
         assertEquals(ExampleConfig.render(), Files.readString(file));
         assertEquals(0, ftr(file, "validate").exit());
     }
@@ -58,7 +57,9 @@ class ConfigCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "apply", "monitor", "generate-iptables", "monitor --demo"})
     void anInvalidConfigIsALineForEachErrorAndExit1(String command) throws IOException {
-        Path file = config(folder, CONFIG.replace("192.0.2.1", "192.0.2.2").replace("required_successful: 2", "required_successful: 9"));
+        Path file = config(
+                folder,
+                CONFIG.replace("192.0.2.1", "192.0.2.2").replace("required_successful: 2", "required_successful: 9"));
         FtrRun run = ftr(file, command.split(" ", -1));
         assertEquals(1, run.exit());
         assertEquals("", run.out());
@@ -83,23 +84,21 @@ class ConfigCommandsTest {
         Path file = config(folder, CONFIG + "  interval: 10\n  ping_retries: 2\n");
         FtrRun run = ftr(file, "validate");
         assertEquals(0, run.exit(), run.err());
-        assertEquals(
-                """
+        assertEquals("""
                 %s: valid, 2 uplinks
 
                 uplink     detects a      takes it   probes send and
                           failure in       back in   receive at most
                 eth1       <= 12.0 s     <= 11.0 s        1.9 MB/day
                 ppp0       <= 12.0 s     <= 11.0 s        1.9 MB/day
-                """
-                        .formatted(file),
-                run.out());
+                """.formatted(file), run.out());
         assertEquals("", run.err());
     }
 
     @Test
     void validateWarnsOnStandardErrorAndStillSucceeds() throws IOException {
-        FtrRun run = ftr(config(folder, CONFIG.replace("ppp0\n    type: ppp", "eth1.10\n    type: ppp") + """
+        FtrRun run =
+                ftr(config(folder, CONFIG.replace("ppp0\n    type: ppp", "eth1.10\n    type: ppp") + """
                 email:
                   send: true
                   sender: router@example.com
@@ -117,7 +116,10 @@ class ConfigCommandsTest {
     void printsARuleSetThatIptablesRestoreCanLoad(String command) throws IOException {
         FtrRun run = ftr(config(folder, CONFIG), command);
         assertEquals(0, run.exit(), run.err());
-        List<String> active = run.out().lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList();
+        List<String> active = run.out()
+                .lines()
+                .filter(l -> !l.isBlank() && !l.startsWith("#"))
+                .toList();
         String table = "";
         for (String line : active) {
             switch (line.charAt(0)) {
@@ -134,12 +136,15 @@ class ConfigCommandsTest {
             }
         }
         assertEquals("", table, "the last table ends with COMMIT");
-        assertEquals(List.of("*mangle", "*nat"), active.stream().filter(l -> l.startsWith("*")).toList());
+        assertEquals(
+                List.of("*mangle", "*nat"),
+                active.stream().filter(l -> l.startsWith("*")).toList());
     }
 
     @Test
     void declaresEveryChainBeforeItIsUsed() throws IOException {
-        List<String> lines = ftr(config(folder, CONFIG), "generate-iptables").out().lines().toList();
+        List<String> lines =
+                ftr(config(folder, CONFIG), "generate-iptables").out().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).startsWith("-A ")) continue;
             List<String> words = List.of(lines.get(i).split(" ", -1));
@@ -163,7 +168,8 @@ class ConfigCommandsTest {
         assertTrue(out.contains("\n-A FTR-POSTROUTING -o eth1 -j SNAT --to-source 192.0.2.2\n"), out);
         assertTrue(out.contains("\n-A FTR-POSTROUTING -o ppp0 -j MASQUERADE\n"), out);
         assertTrue(
-                out.contains("\n-A FTR-PREROUTING -i eth1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1/0xff\n"),
+                out.contains(
+                        "\n-A FTR-PREROUTING -i eth1 -m conntrack --ctstate NEW -j CONNMARK --set-xmark 0x1/0xff\n"),
                 out);
     }
 
@@ -173,8 +179,7 @@ class ConfigCommandsTest {
         assertTrue(out.contains("\n#*filter\n"));
         for (String word : List.of("DNAT", "REJECT", "--dport", "ANOTHER-ADDRESS"))
             assertTrue(
-                    out.lines().filter(l -> l.contains(word)).allMatch(l -> l.startsWith("#"))
-                            && out.contains(word),
+                    out.lines().filter(l -> l.contains(word)).allMatch(l -> l.startsWith("#")) && out.contains(word),
                     word);
     }
 }

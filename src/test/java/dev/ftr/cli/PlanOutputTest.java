@@ -88,8 +88,7 @@ class PlanOutputTest {
                     step(new Change.DeleteJump(JUMP), "there more than once"),
                     step(new Change.DeleteChain(OLD, List.of(STRANGE)), "not in the configuration any more"),
                     step(
-                            new Change.DeleteRule(
-                                    rule(40001, new RuleSelector.From(Cidr.host(GATEWAY2)), 2)),
+                            new Change.DeleteRule(rule(40001, new RuleSelector.From(Cidr.host(GATEWAY2)), 2)),
                             "not in the configuration any more"),
                     step(
                             new Change.DeleteRoute(new Route(
@@ -126,14 +125,15 @@ class PlanOutputTest {
         assertEquals(Set.of("create", "replace", "delete"), keys(plan.path("summary")));
         for (JsonNode change : plan.path("changes"))
             assertEquals(
-                    Set.of("action", "kind", "family", "object", "before", "after", "command", "reason"),
-                    keys(change));
+                    Set.of("action", "kind", "family", "object", "before", "after", "command", "reason"), keys(change));
     }
 
     @Test
     void jsonCountsAndNamesEveryChange() {
         JsonNode plan = json(PLAN);
-        assertEquals("{\"create\":5,\"replace\":4,\"delete\":5}", plan.path("summary").toString());
+        assertEquals(
+                "{\"create\":5,\"replace\":4,\"delete\":5}",
+                plan.path("summary").toString());
         assertEquals("[\"somebody else uses our marks\"]", plan.path("warnings").toString());
         Set<String> kinds = new TreeSet<>();
         Set<String> actions = new TreeSet<>();
@@ -149,14 +149,12 @@ class PlanOutputTest {
     @Test
     void jsonOfAReplacedRouteIsAsTheContractShowsIt() {
         JsonNode change = json(PLAN).path("changes").path(2);
-        assertEquals(
-                """
+        assertEquals("""
                 {"action":"replace","kind":"route","family":"ipv4","object":"table 65 default",\
                 "before":"default nexthop via 192.0.2.1 dev eth1 weight 1 nexthop via 198.51.100.1 dev eth2 weight 3",\
                 "after":"default via 192.0.2.1 dev eth1",\
                 "command":["ip","-4","route","replace","default","via","192.0.2.1","dev","eth1","table","65",\
-                "proto","157"],"reason":"uplink eth2 is down"}""",
-                change.toString());
+                "proto","157"],"reason":"uplink eth2 is down"}""", change.toString());
     }
 
     @Test

@@ -67,7 +67,14 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "generate-config", "validate", "plan", "apply", "monitor", "generate-iptables", "status", "teardown"
+                "generate-config",
+                "validate",
+                "plan",
+                "apply",
+                "monitor",
+                "generate-iptables",
+                "status",
+                "teardown"
             })
     void everyCommandHasHelp(String command) {
         FtrRun run = ftr(command, "--help");
@@ -91,7 +98,10 @@ class UsageTest {
         assertEquals(3, run.exit());
         assertEquals("", run.out());
         assertEquals("ftr monitor is not running (no fresh status.json in %s)%n".formatted(folder), run.err());
-        assertEquals(3, ftr("--run-dir", folder.toString(), "status", "--output", "json").exit());
+        assertEquals(
+                3,
+                ftr("--run-dir", folder.toString(), "status", "--output", "json")
+                        .exit());
     }
 
     @Test

@@ -48,7 +48,8 @@ class DaemonTest {
     @Test
     void spreadsNewConnectionsOverAllUplinksThatWork() {
         daemon.start().awaitRouting("eth0", "eth1");
-        daemon.await("verdicts", () -> state("eth0").equals("up") && state("eth1").equals("up"));
+        daemon.await(
+                "verdicts", () -> state("eth0").equals("up") && state("eth1").equals("up"));
         assertTrue(daemon.status().path("converged").asBoolean(false));
     }
 
@@ -57,8 +58,7 @@ class DaemonTest {
         daemon.start().awaitRouting("eth0", "eth1");
         prober.fail(1);
         daemon.awaitRouting("eth0");
-        daemon.awaitText(
-                "uplink", "uplink eth1 (Provider 1): up --> down: 0 of 1 targets answered, 1 required");
+        daemon.awaitText("uplink", "uplink eth1 (Provider 1): up --> down: 0 of 1 targets answered, 1 required");
         daemon.awaitText("routing", "new connections: eth0, eth1 --> eth0: uplink eth1 is down");
         assertEquals("down", state("eth1"));
     }
@@ -79,7 +79,8 @@ class DaemonTest {
         prober.fail(1);
         daemon.awaitRouting("eth0");
         prober.fail(0);
-        daemon.await("both down", () -> state("eth0").equals("down") && state("eth1").equals("down"));
+        daemon.await(
+                "both down", () -> state("eth0").equals("down") && state("eth1").equals("down"));
         daemon.lookAgain();
         assertEquals(List.of("eth0"), Multipath.devices(kernel));
         assertEquals(List.of("eth0"), daemon.routing());
@@ -143,8 +144,10 @@ class DaemonTest {
         kernel.deleteRule(lost);
         daemon.kernelChanged();
         daemon.await("the rule again", () -> rules().equals(before));
-        daemon.await("event", () -> daemon.events("reconciled").stream()
-                .anyMatch(e -> e.path("trigger").asString().equals("kernel")));
+        daemon.await(
+                "event",
+                () -> daemon.events("reconciled").stream()
+                        .anyMatch(e -> e.path("trigger").asString().equals("kernel")));
     }
 
     @Test
@@ -166,7 +169,9 @@ class DaemonTest {
     @Test
     void goesOnWithTheOthersWhenTheKernelRefusesAnUplinksWayAndTriesAgain() {
         kernel.failNext(
-                c -> c instanceof Change.PutRoute put && put.after().key().table().value() == 2, "No buffer space");
+                c -> c instanceof Change.PutRoute put
+                        && put.after().key().table().value() == 2,
+                "No buffer space");
         daemon.start().awaitRouting("eth0", "eth1");
         assertTrue(daemon.texts("error").stream().allMatch(t -> t.contains("eth1") || t.contains("solved")));
     }
@@ -235,7 +240,9 @@ class DaemonTest {
         assertEquals(before, rules());
         JsonNode last = daemon.events().getLast();
         assertEquals("stopped", last.path("type").asString());
-        assertEquals("ftr monitor ends; forwarding goes on as it is", last.path("text").asString());
+        assertEquals(
+                "ftr monitor ends; forwarding goes on as it is",
+                last.path("text").asString());
         assertEquals("started", daemon.events().getFirst().path("type").asString());
     }
 
@@ -290,9 +297,7 @@ class DaemonTest {
     }
 
     private static List<String> withoutReasons(List<String> texts) {
-        return texts.stream()
-                .map(t -> t.replaceFirst("(--> [^:]*):.*", "$1"))
-                .toList();
+        return texts.stream().map(t -> t.replaceFirst("(--> [^:]*):.*", "$1")).toList();
     }
 
     private static void assertKeys(JsonNode node, String... keys) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An uplink whose address and gateway come from its provider, beside one that has its own. */
 class DialledUplinkTest {
-    private static final LinkAddress OTHER =
-            new LinkAddress(ip("198.18.9.2"), 32, Optional.of(ip("198.18.9.1")));
+    private static final LinkAddress OTHER = new LinkAddress(ip("198.18.9.2"), 32, Optional.of(ip("198.18.9.1")));
 
     private final RouterConfig config = Configs.of(uplink(0), ppp(1));
     private final SimulatedKernel kernel = new SimulatedKernel();
@@ -54,7 +53,9 @@ class DialledUplinkTest {
     @Test
     void isNoErrorWhileItIsNotConnected() {
         daemon.start().awaitRouting("eth0");
-        daemon.await("verdict", () -> daemon.uplink("eth0").path("state").asString("").equals("up"));
+        daemon.await(
+                "verdict",
+                () -> daemon.uplink("eth0").path("state").asString("").equals("up"));
         assertEquals(List.of(), daemon.texts("error"));
         assertTrue(daemon.status().path("converged").asBoolean(false));
         assertTrue(daemon.uplink("ppp1").path("ip").isNull());
@@ -80,14 +81,15 @@ class DialledUplinkTest {
         kernel.addAddress(dialled(1), OTHER);
         daemon.kernelChanged();
         daemon.awaitText(
-                "address",
-                "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");
+                "address", "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");
         daemon.awaitRouting("eth0", "ppp1");
-        daemon.await("address", () -> daemon.uplink("ppp1").path("ip").asString("").equals("198.18.9.2"));
+        daemon.await(
+                "address", () -> daemon.uplink("ppp1").path("ip").asString("").equals("198.18.9.2"));
         daemon.await(
                 "probes from the new address",
                 () -> prober.asked(1).getLast().source().equals(OTHER.local()));
-        assertEquals(List.of(), new Router(kernel, config).plan(Configs.down(config)).steps());
+        assertEquals(
+                List.of(), new Router(kernel, config).plan(Configs.down(config)).steps());
         assertEquals(chains, chains());
     }
 
@@ -95,15 +97,16 @@ class DialledUplinkTest {
     void aResultOfItsOldAddressSaysNothingOfTheNew() {
         kernel.addLink(dialled(1), List.of(pointToPoint(1)));
         daemon.start().awaitRouting("eth0", "ppp1");
-        daemon.await("verdict", () -> daemon.uplink("ppp1").path("state").asString("").equals("up"));
+        daemon.await(
+                "verdict",
+                () -> daemon.uplink("ppp1").path("state").asString("").equals("up"));
         prober.hold(1);
         daemon.awaitRounds(0, 3);
         kernel.removeAddress(dialled(1), Configs.address(1));
         kernel.addAddress(dialled(1), OTHER);
         daemon.kernelChanged();
         daemon.awaitText(
-                "address",
-                "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");
+                "address", "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");
         prober.fail(1);
         prober.releaseButHoldNext(1);
         prober.work(1);
@@ -112,9 +115,11 @@ class DialledUplinkTest {
                 () -> prober.asked(1).getLast().source().equals(OTHER.local()));
         prober.release(1);
         daemon.awaitRounds(1, 3);
-        assertEquals(1, daemon.events("uplink").stream()
-                .filter(e -> e.path("uplink").asString().equals("ppp1"))
-                .count());
+        assertEquals(
+                1,
+                daemon.events("uplink").stream()
+                        .filter(e -> e.path("uplink").asString().equals("ppp1"))
+                        .count());
         assertEquals("up", daemon.uplink("ppp1").path("state").asString());
     }
 

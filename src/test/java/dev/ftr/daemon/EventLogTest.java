@@ -33,8 +33,7 @@ class EventLogTest {
         EventLog log = new EventLog(folder.resolve("lib/ftr"));
         log.add(event("first"));
         log.add(event("second"));
-        assertEquals(
-                List.of("first", "second"), texts(folder.resolve("lib/ftr/events.jsonl")));
+        assertEquals(List.of("first", "second"), texts(folder.resolve("lib/ftr/events.jsonl")));
     }
 
     @Test

@@ -20,9 +20,7 @@ final class Multipath {
     static List<String> devices(SimulatedKernel kernel) {
         return kernel.routes().stream()
                 .filter(r -> r.key().equals(KEY))
-                .flatMap(r -> r.action() instanceof RouteAction.Unicast u
-                        ? u.nexthops().stream()
-                        : Stream.empty())
+                .flatMap(r -> r.action() instanceof RouteAction.Unicast u ? u.nexthops().stream() : Stream.empty())
                 .map(n -> n.device().value())
                 .sorted()
                 .toList();

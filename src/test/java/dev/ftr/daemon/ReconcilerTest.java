@@ -163,8 +163,7 @@ class ReconcilerTest {
         };
         Outcome outcome = new Reconciler(contested).reconcile(config, allUp, true);
         assertFalse(outcome.converged());
-        assertEquals(
-                List.of("2 changes do not last: somebody else changes the same objects"), outcome.problems());
+        assertEquals(List.of("2 changes do not last: somebody else changes the same objects"), outcome.problems());
     }
 
     @Test
@@ -172,7 +171,10 @@ class ReconcilerTest {
         Kernel stubborn = new Wrapped(kernel) {
             @Override
             public List<Refusal> apply(Plan plan) {
-                kernel.failNext(c -> c instanceof Change.PutRoute put && put.after().key().equals(multipath()), "No buffers");
+                kernel.failNext(
+                        c -> c instanceof Change.PutRoute put
+                                && put.after().key().equals(multipath()),
+                        "No buffers");
                 return kernel.apply(plan);
             }
         };
@@ -187,9 +189,7 @@ class ReconcilerTest {
         kernel.addRoute(new Route(
                 RouteKey.defaultRoute(Family.IPV4, TableId.MAIN, 100),
                 new RouteAction.Unicast(
-                        List.of(Nexthop.via(
-                                Configs.gateway(0), device(0), Weight.ONE)),
-                        Optional.empty()),
+                        List.of(Nexthop.via(Configs.gateway(0), device(0), Weight.ONE)), Optional.empty()),
                 16));
         Proposal proposal = reconciler.propose(config, allUp);
         assertEquals(1, proposal.plan().warnings().size());
@@ -226,8 +226,7 @@ class ReconcilerTest {
     }
 
     private Predicate<Change> putsWayOutOf(int id) {
-        RouteKey way =
-                RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).tableOf(new UplinkId(id)), 0);
+        RouteKey way = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).tableOf(new UplinkId(id)), 0);
         return c -> c instanceof Change.PutRoute put && put.after().key().equals(way);
     }
 

@@ -81,7 +81,9 @@ final class RunningDaemon implements AutoCloseable {
             int before = readings.get();
             String at = lastReconcile();
             kernelChanged();
-            await("another look", () -> readings.get() > before && !lastReconcile().equals(at));
+            await(
+                    "another look",
+                    () -> readings.get() > before && !lastReconcile().equals(at));
         }
     }
 
@@ -103,14 +105,16 @@ final class RunningDaemon implements AutoCloseable {
 
     /** Names of the uplinks that the status says carry new connections. */
     List<String> routing() {
-        return status().path("uplinks").valueStream()
+        return status().path("uplinks")
+                .valueStream()
                 .filter(u -> u.path("routing").asBoolean(false))
                 .map(u -> u.path("name").asString())
                 .toList();
     }
 
     JsonNode uplink(String name) {
-        return status().path("uplinks").valueStream()
+        return status().path("uplinks")
+                .valueStream()
                 .filter(u -> u.path("name").asString().equals(name))
                 .findFirst()
                 .orElse(JSON.missingNode());
@@ -130,7 +134,10 @@ final class RunningDaemon implements AutoCloseable {
             Path file = folder.resolve("events.jsonl");
             if (!Files.exists(file)) return List.of();
             String text = Files.readString(file);
-            return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(JSON::readTree).toList();
+            return text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .map(JSON::readTree)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

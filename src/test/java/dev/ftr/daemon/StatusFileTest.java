@@ -64,7 +64,19 @@ class StatusFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"pid\":", "[]", "null", "17", "{}", "{\"pid\":\"many\"}", "{\"pid\":-5}", "\u0000\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"pid\":",
+                "[]",
+                "null",
+                "17",
+                "{}",
+                "{\"pid\":\"many\"}",
+                "{\"pid\":-5}",
+                "\u0000\u0000"
+            })
     void doesNotBelieveGarbage(String content) throws IOException {
         Files.writeString(folder.resolve("status.json"), content);
         assertEquals(Optional.empty(), file.readFresh(Instant.now()));

@@ -52,8 +52,7 @@ class HealthLawsTest {
     }
 
     @Property(seed = Scenarios.SEED, tries = 300)
-    void sinceIsWhenTheLastChangeOfStateWas(
-            @ForAll @NotEmpty @Size(max = 20) List<Boolean> verdicts) {
+    void sinceIsWhenTheLastChangeOfStateWas(@ForAll @NotEmpty @Size(max = 20) List<Boolean> verdicts) {
         UplinkHealth health = UplinkHealth.unknown(BEGIN);
         int changed = 0;
         for (int i = 0; i < verdicts.size(); i++) {
