@@ -21,15 +21,16 @@ public record ProbeBudget(int targets, int attempts, Duration interval) {
      * next round begins an interval later, and uses up all attempts.
      */
     public Duration worstDetection() {
-        return longestGap().plus(round());
+        return interval.plus(round());
     }
 
     /**
-     * The longest time from the return of an uplink to the verdict: it returns just too late for a round, and the next one's
-     * answers take as long as they may.
+     * The longest time from the return of an uplink to the verdict: it returns just after the last attempt of a failing
+     * round, and the answers of the next round take as long as they may.
      */
     public Duration worstRecovery() {
-        return longestGap().plus(TIMEOUT);
+        Duration nextRound = interval.compareTo(round()) > 0 ? interval : round();
+        return nextRound.minus(TIMEOUT.multipliedBy(attempts - 1L)).plus(TIMEOUT);
     }
 
     /** Bytes sent and received in a day when each target answers the first packet. */
@@ -39,9 +40,5 @@ public record ProbeBudget(int targets, int attempts, Duration interval) {
 
     private Duration round() {
         return TIMEOUT.multipliedBy(attempts);
-    }
-
-    private Duration longestGap() {
-        return interval.compareTo(round()) > 0 ? interval : round();
     }
 }

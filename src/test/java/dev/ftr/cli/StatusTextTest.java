@@ -32,12 +32,12 @@ class StatusTextTest {
 
     private static FtrRun status(Path folder, String converged, String problems) throws IOException {
         Files.writeString(folder.resolve("status.json"), """
-            {"format_version":1,"pid":%d,"converged":%s,"problems":[%s],"uplinks":[
-             {"name":"eth1","ip":"192.0.2.2","gateway":"192.0.2.1","state":"up","routing":true,
-              "since":"2026-03-01T10:00:00Z","rtt_ms":12.3,"loss_percent":0.0},
-             {"name":"ppp0","ip":null,"gateway":null,"state":"down","routing":false,
-              "since":"2026-03-01T10:00:07Z","rtt_ms":null,"loss_percent":100.0}]}
-            """.formatted(
+                {"format_version":1,"pid":%d,"converged":%s,"problems":[%s],"uplinks":[
+                 {"name":"eth1","ip":"192.0.2.2","gateway":"192.0.2.1","state":"up","routing":true,
+                  "since":"2026-03-01T10:00:00Z","rtt_ms":12.3,"loss_percent":0.0},
+                 {"name":"ppp0","ip":null,"gateway":null,"state":"down","routing":false,
+                  "since":"2026-03-01T10:00:07Z","rtt_ms":null,"loss_percent":100.0}]}
+                """.formatted(
                         ProcessHandle.current().pid(), converged, problems));
         return ftr("--run-dir", folder.toString(), "status");
     }

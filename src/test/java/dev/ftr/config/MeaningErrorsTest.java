@@ -36,8 +36,14 @@ final class MeaningErrorsTest {
         assertErrors(
                 SMALL.replace("eth2", name),
                 "ftr.conf:7:16: /uplinks/1/interface: is " + shown
-                        + ", must be an interface name as `ip link` shows it, 1 to 15 characters without slash, colon or"
-                        + " blank");
+                        + ", must be an interface name as `ip link` shows it, 1 to 15 characters without slash, colon,"
+                        + " blank, quote or a + at the end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eth+", "'eth\"0'", "'eth#0'", "'!eth0'"})
+    void refusesNamesThatIptablesOrIpWouldMisread(String name) {
+        assertTrue(loads(SMALL.replace("eth2", name)) instanceof LoadResult.Invalid, name);
     }
 
     @Test

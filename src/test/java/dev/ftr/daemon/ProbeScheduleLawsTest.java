@@ -32,7 +32,7 @@ class ProbeScheduleLawsTest {
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration NEVER = Duration.ofDays(365);
 
-    @Property(seed = Scenarios.SEED, tries = 40)
+    @Property(seed = Scenarios.SEED, tries = 20)
     void aFailureIsDetectedInTimeWheneverItStrikes(
             @ForAll @IntRange(min = 1, max = 5) int attempts,
             @ForAll @IntRange(min = 100, max = 12_000) int intervalMs,
@@ -53,7 +53,7 @@ class ProbeScheduleLawsTest {
         if (!hurry) assertTrue(worst.plus(slack).compareTo(longest) >= 0, worst::toString);
     }
 
-    @Property(seed = Scenarios.SEED, tries = 40)
+    @Property(seed = Scenarios.SEED, tries = 20)
     void aReturnIsNoticedInTimeWheneverItComes(
             @ForAll @IntRange(min = 1, max = 5) int attempts,
             @ForAll @IntRange(min = 100, max = 12_000) int intervalMs,
@@ -68,7 +68,7 @@ class ProbeScheduleLawsTest {
         }
     }
 
-    @Property(seed = Scenarios.SEED, tries = 10)
+    @Property(seed = Scenarios.SEED, tries = 4)
     void aDayOfAnsweredProbesSendsWhatTheBudgetSays(
             @ForAll @IntRange(min = 1, max = 4) int targets,
             @ForAll @IntRange(min = 2000, max = 60_000) int intervalMs) {
