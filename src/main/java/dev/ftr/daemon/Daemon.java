@@ -62,6 +62,7 @@ public final class Daemon {
     private final Probing probing;
     private final Reports reports;
     private final InstantSource clock;
+    private final Layout layout;
     private final RouteKey multipath;
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
 
@@ -83,7 +84,8 @@ public final class Daemon {
         this.probing = new Probing(prober, config.tests(), random, this::trigger);
         this.reports = reports;
         this.clock = clock;
-        this.multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
+        this.layout = new Layout(config.numbering());
+        this.multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
     }
 
     /** Wakes the loop; may be called from any thread. */
@@ -203,6 +205,9 @@ public final class Daemon {
         for (int i = 0; i < attachments.size(); i++) reportAddress(attachments.get(i), now.get(i));
         attachments = now;
         probing.follow(now);
+        for (Plan.Step step : next.made())
+            if (step.change() instanceof Change.PutRoute put)
+                layout.uplinkOf(put.after().key().table()).ifPresent(probing::excuse);
     }
 
     private void reportAddress(Attachment before, Attachment after) {

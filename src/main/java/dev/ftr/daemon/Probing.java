@@ -33,6 +33,8 @@ final class Probing {
     private final Map<UplinkId, Long> lastStart = new HashMap<>();
     private final Set<UplinkId> underWay = new HashSet<>();
     private final Set<UplinkId> decided = new HashSet<>();
+    private final Set<UplinkId> excused = new HashSet<>();
+    private final Set<UplinkId> repeated = new HashSet<>();
 
     Probing(Prober prober, ProbeSettings settings, Random random, Consumer<Trigger.Probed> results) {
         this.prober = prober;
@@ -65,13 +67,28 @@ final class Probing {
         return paths.keySet().stream().anyMatch(id -> !decided.contains(id));
     }
 
-    /** Takes note of a result; false when the uplink is attached otherwise by now, so that it says nothing. */
+    /**
+     * The way out of the uplink has just been put back: a round under way that fails may have met the moment without it.
+     * Such a round is done again, but never twice in a row, so that a fight over the route cannot blind us.
+     */
+    void excuse(UplinkId uplink) {
+        if (underWay.contains(uplink) && !repeated.contains(uplink)) excused.add(uplink);
+    }
+
+    /** Takes note of a result; false when it says nothing of the uplink as it is attached now. */
     boolean accepts(Trigger.Probed probed) {
         UplinkId uplink = probed.path().uplink();
         underWay.remove(uplink);
-        boolean current = probed.path().equals(paths.get(uplink));
-        if (current) decided.add(uplink);
-        return current;
+        if (!probed.path().equals(paths.get(uplink))) return false;
+        boolean failed = probed.round().answered() < settings.requiredSuccessful();
+        if (excused.remove(uplink) && failed) {
+            repeated.add(uplink);
+            lastStart.remove(uplink);
+            return false;
+        }
+        repeated.remove(uplink);
+        decided.add(uplink);
+        return true;
     }
 
     /**

@@ -89,8 +89,8 @@ class ConfigCommandsTest {
 
                 uplink     detects a      takes it     probe traffic
                           failure in       back in    while it is up
-                eth1       <= 12.0 s     <= 11.0 s        1.9 MB/day
-                ppp0       <= 12.0 s     <= 11.0 s        1.9 MB/day
+                eth1       <= 12.0 s     <= 10.0 s        1.9 MB/day
+                ppp0       <= 12.0 s     <= 10.0 s        1.9 MB/day
                 """.formatted(file), run.out());
         assertEquals("", run.err());
     }

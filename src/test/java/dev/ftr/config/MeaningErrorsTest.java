@@ -3,6 +3,8 @@ package dev.ftr.config;
 import static dev.ftr.config.ConfigText.SMALL;
 import static dev.ftr.config.ConfigText.assertErrors;
 import static dev.ftr.config.ConfigText.assertWarnings;
+import static dev.ftr.config.ConfigText.load;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ final class MeaningErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"eth+", "'eth\"0'", "'eth#0'", "'!eth0'"})
     void refusesNamesThatIptablesOrIpWouldMisread(String name) {
-        assertTrue(loads(SMALL.replace("eth2", name)) instanceof LoadResult.Invalid, name);
+        assertTrue(load(SMALL.replace("eth2", name)) instanceof LoadResult.Invalid, name);
     }
 
     @Test

@@ -296,10 +296,6 @@ class DaemonTest {
         return rules;
     }
 
-    private static List<String> withoutReasons(List<String> texts) {
-        return texts.stream().map(t -> t.replaceFirst("(--> [^:]*):.*", "$1")).toList();
-    }
-
     private static void assertKeys(JsonNode node, String... keys) {
         Set<String> missing = new TreeSet<>(List.of(keys));
         missing.removeAll(node.propertyNames());

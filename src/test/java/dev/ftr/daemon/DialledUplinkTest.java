@@ -77,8 +77,9 @@ class DialledUplinkTest {
         kernel.addLink(dialled(1), List.of(pointToPoint(1)));
         daemon.start().awaitRouting("eth0", "ppp1");
         Map<ChainId, List<ChainRule>> chains = chains();
-        kernel.removeAddress(dialled(1), Configs.address(1));
+        // In this order, so that no look of the daemon finds it without an address.
         kernel.addAddress(dialled(1), OTHER);
+        kernel.removeAddress(dialled(1), Configs.address(1));
         daemon.kernelChanged();
         daemon.awaitText(
                 "address", "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");
@@ -102,8 +103,9 @@ class DialledUplinkTest {
                 () -> daemon.uplink("ppp1").path("state").asString("").equals("up"));
         prober.hold(1);
         daemon.awaitRounds(0, 3);
-        kernel.removeAddress(dialled(1), Configs.address(1));
+        // In this order, so that no look of the daemon finds it without an address.
         kernel.addAddress(dialled(1), OTHER);
+        kernel.removeAddress(dialled(1), Configs.address(1));
         daemon.kernelChanged();
         daemon.awaitText(
                 "address", "uplink ppp1 (Provider 1): ip 198.18.1.2 --> 198.18.9.2, gateway 198.18.1.1 --> 198.18.9.1");

@@ -86,10 +86,10 @@ class ProbeScheduleLawsTest {
     }
 
     @Example
-    void aFailureTakesAnIntervalAndARoundAndAReturnAnIntervalAndAnAnswer() {
+    void aFailureTakesAnIntervalAndARoundAndAReturnAnIntervalLessTheAttemptsBeforeTheLast() {
         ProbeBudget budget = budget(1, 3, 10_000);
         assertEquals(Duration.ofSeconds(13), budget.worstDetection());
-        assertEquals(Duration.ofSeconds(11), budget.worstRecovery());
+        assertEquals(Duration.ofSeconds(9), budget.worstRecovery());
     }
 
     private static ProbeBudget budget(int targets, int attempts, int intervalMs) {
