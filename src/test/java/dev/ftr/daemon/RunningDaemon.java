@@ -96,11 +96,16 @@ final class RunningDaemon implements AutoCloseable {
         await(more + " rounds of uplink " + id, () -> prober.asked(id).size() >= before + more);
     }
 
+    /** Waits until new connections go over just these, and the daemon knows of all uplinks what they are like. */
     void awaitRouting(String... devices) {
         List<String> wanted = List.of(devices);
         await(
                 "new connections over " + wanted,
-                () -> Multipath.devices(kernel).equals(wanted) && routing().equals(wanted));
+                () -> Multipath.devices(kernel).equals(wanted)
+                        && routing().equals(wanted)
+                        && status().path("uplinks")
+                                .valueStream()
+                                .noneMatch(u -> u.path("state").asString("").equals("unknown")));
     }
 
     /** Names of the uplinks that the status says carry new connections. */
