@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.ExampleConfig;
+import dev.ftr.daemon.FileFailure;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class GenerateConfigCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailed("%s is already there; --force overwrites it".formatted(file));
         } catch (IOException e) {
-            throw new CommandFailed("%s cannot be written: %s".formatted(file, Failures.cause(e)));
+            throw new CommandFailed("%s cannot be written: %s".formatted(file, FileFailure.cause(e)));
         }
         ftr.out().println("written: %s; now edit it, then: ftr --config %s validate".formatted(file, file));
         return Exit.OK;

@@ -6,6 +6,7 @@ import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.Daemon;
 import dev.ftr.daemon.DaemonException;
+import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.InstanceLock;
 import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
@@ -111,7 +112,7 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (DaemonException | KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailed(Failures.cause(e));
+            throw new CommandFailed(FileFailure.cause(e));
         }
     }
 
@@ -124,7 +125,8 @@ final class MonitorCommand implements Callable<Integer> {
                 Files.newByteChannel(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                         .close();
             } catch (IOException e) {
-                throw new CommandFailed("log file %s cannot be written: %s".formatted(file.get(), Failures.cause(e)));
+                throw new CommandFailed(
+                        "log file %s cannot be written: %s".formatted(file.get(), FileFailure.cause(e)));
             }
             ftr.out()
                     .println("ftr monitor: %d uplinks, log in %s"

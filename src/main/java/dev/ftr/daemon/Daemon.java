@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop: one thread that waits for a trigger or a deadline, then reads the kernel, decides and acts. Everything it knows
- * is in its fields; nothing is shared with other threads but the queue of triggers.
+ * is in its fields; nothing is shared with other threads but the triggers.
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -65,6 +66,7 @@ public final class Daemon {
     private final Layout layout;
     private final RouteKey multipath;
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
+    private final AtomicBoolean kernelAnnounced = new AtomicBoolean();
 
     private Health health = Health.UNKNOWN;
     private List<Attachment> attachments = List.of();
@@ -88,9 +90,10 @@ public final class Daemon {
         this.multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
     }
 
-    /** Wakes the loop; may be called from any thread. */
+    /** Wakes the loop; may be called from any thread. A storm of kernel events waits in the queue as one. */
     public void trigger(Trigger trigger) {
-        triggers.add(trigger);
+        boolean known = trigger instanceof Trigger.KernelChanged && kernelAnnounced.getAndSet(true);
+        if (!known) triggers.add(trigger);
     }
 
     /** Works until {@link Trigger.Stop}. What it leaves in the kernel goes on working. */
@@ -119,7 +122,10 @@ public final class Daemon {
                 case Trigger.Probed probed -> {
                     if (probing.accepts(probed)) learn(probed.round());
                 }
-                case Trigger.KernelChanged() -> kernelChanged = true;
+                case Trigger.KernelChanged() -> {
+                    kernelAnnounced.set(false);
+                    kernelChanged = true;
+                }
                 case Trigger.WatchEnded() ->
                     LOG.warn("ip monitor has ended; changes are now seen every {} s", RESYNC.toSeconds());
                 case Trigger.Stop() -> {}

@@ -2,6 +2,8 @@ package dev.ftr.daemon;
 
 import dev.ftr.notify.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ final class EventLog {
     private final Path file;
     private boolean failing;
 
+    /** Whether the last line may be half a line: at the start, and after a failed write. */
+    private boolean lineOpen = true;
+
     EventLog(Path stateDir) {
         this.file = stateDir.resolve("events.jsonl");
     }
@@ -32,11 +37,24 @@ final class EventLog {
         try {
             Files.createDirectories(file.getParent());
             if (Files.exists(file) && Files.size(file) > MAX_BYTES) dropOlderHalf();
-            Files.writeString(file, json(event) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    file, lineEnd() + json(event) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            lineOpen = false;
             failing = false;
         } catch (IOException e) {
-            if (!failing) LOG.error("{} cannot be written: {}", file, e.toString());
+            if (!failing) LOG.error("{} cannot be written: {}", file, FileFailure.cause(e));
             failing = true;
+            lineOpen = true;
+        }
+    }
+
+    /** Ends a line that a crash has left half-written. */
+    private String lineEnd() throws IOException {
+        if (!lineOpen || !Files.exists(file) || Files.size(file) == 0) return "";
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.position(channel.size() - 1).read(last);
+            return last.get(0) == '\n' ? "" : "\n";
         }
     }
 

@@ -40,7 +40,7 @@ public final class InstanceLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
             return new InstanceLock(channel);
         } catch (IOException e) {
-            throw new DaemonException("run dir %s cannot be used: %s".formatted(runDir, e));
+            throw new DaemonException("run dir %s cannot be used: %s".formatted(runDir, FileFailure.cause(e)));
         }
     }
 

@@ -46,7 +46,7 @@ public final class StatusFile {
             write(status);
             failing = false;
         } catch (IOException e) {
-            if (!failing) LOG.error("{} cannot be written: {}", file, e.toString());
+            if (!failing) LOG.error("{} cannot be written: {}", file, FileFailure.cause(e));
             failing = true;
         }
     }

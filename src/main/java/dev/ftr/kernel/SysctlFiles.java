@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kernel parameters by their files, without a process. */
 final class SysctlFiles {
     private static final Path ROOT = Path.of("/proc/sys");
+
+    private static final Logger LOG = LoggerFactory.getLogger(SysctlFiles.class);
 
     private SysctlFiles() {}
 
@@ -25,6 +29,7 @@ final class SysctlFiles {
     }
 
     static void write(Sysctl sysctl, String value) throws KernelException {
+        LOG.debug("sysctl {}={}", sysctl, value);
         try {
             Files.writeString(ROOT.resolve(sysctl.path()), value);
         } catch (IOException e) {

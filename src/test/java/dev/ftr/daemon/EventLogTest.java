@@ -44,6 +44,15 @@ class EventLogTest {
     }
 
     @Test
+    void aLineThatACrashLeftHalfWrittenSpoilsNoOther() throws IOException {
+        Files.writeString(file(), "{\"at\":\"2026-03-01T1");
+        new EventLog(folder).add(event("next"));
+        List<String> lines = Files.readAllLines(file());
+        assertEquals(2, lines.size());
+        assertEquals("next", JSON.readTree(lines.getLast()).path("text").asString());
+    }
+
+    @Test
     void dropsTheOlderHalfWhenItGrowsTooLongAndKeepsLinesWhole() throws IOException {
         EventLog log = new EventLog(folder);
         String padding = "x".repeat(MEGABYTE / 10);

@@ -1,4 +1,4 @@
-package dev.ftr.cli;
+package dev.ftr.daemon;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -6,10 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** What went wrong with a file, in words: the messages of java.nio.file are often only the file's name. */
-final class Failures {
-    private Failures() {}
+public final class FileFailure {
+    private FileFailure() {}
 
-    static String cause(IOException e) {
+    public static String cause(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "no such file or folder";
             case AccessDeniedException denied -> "permission denied";
