@@ -10,7 +10,7 @@ cd "$here/.."
 build() {
   [[ -f target/ftr.jar ]] && [[ -z $(find src/main schema pom.xml -newer target/ftr.jar -print -quit) ]] && return
   echo "building ftr (the first time takes a minute or two) ..."
-  mvn -q -B -ntp -DskipTests package
+  mvn -q -B -ntp -Dstyle.color=never -DskipTests package
 }
 
 if ! can_be_root 2>/dev/null; then
