@@ -37,11 +37,9 @@ final class HealthOptions {
     }
 
     /** The health by one round of probes. */
-    Health probed(FtrCommand ftr, RouterConfig config, Reading reading) {
+    HealthCheck probed(RouterConfig config, Reading reading) {
         try (Prober prober = new IcmpProber()) {
-            HealthCheck check = HealthCheck.once(config, reading, prober, Instant.now());
-            check.unknown().forEach(line -> ftr.err().println("note: " + line));
-            return check.health();
+            return HealthCheck.once(config, reading, prober, Instant.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted while probing");

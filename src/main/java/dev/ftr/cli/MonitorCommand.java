@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class MonitorCommand implements Callable<Integer> {
             CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
             try (KernelWatch watch = KernelWatch.start(
                     () -> daemon.trigger(new Trigger.KernelChanged()),
-                    () -> daemon.trigger(new Trigger.WatchEnded()))) {
+                    () -> afterAMoment(() -> daemon.trigger(new Trigger.WatchEnded())))) {
                 daemon.run();
             }
             ended.countDown();
@@ -114,6 +115,11 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed(FileFailure.cause(e));
         }
+    }
+
+    /** A signal to the whole process group ends the watch just before the daemon, which is nothing to speak of. */
+    private static void afterAMoment(Runnable announcement) {
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(announcement);
     }
 
     private void logging(RouterConfig config) {

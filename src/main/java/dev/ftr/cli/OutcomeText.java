@@ -1,7 +1,6 @@
 package dev.ftr.cli;
 
 import dev.ftr.daemon.Reconciler.Outcome;
-import dev.ftr.plan.Plan;
 
 /** What apply and teardown did, and how it ended. */
 final class OutcomeText {
@@ -21,8 +20,7 @@ final class OutcomeText {
                         made == 0
                                 ? "Nothing to change."
                                 : "%d %s made.".formatted(made, made == 1 ? "change" : "changes"));
-        Plan left = outcome.last().plan();
-        left.warnings().stream()
+        outcome.warnings().stream()
                 .filter(w -> !outcome.problems().contains(w))
                 .forEach(w -> ftr.err().println("warning: " + w));
         outcome.problems().forEach(p -> ftr.err().println("error: " + p));

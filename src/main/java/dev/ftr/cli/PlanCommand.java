@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.HealthCheck;
 import dev.ftr.daemon.Reconciler;
 import dev.ftr.daemon.Reconciler.Proposal;
 import dev.ftr.health.Health;
@@ -48,7 +49,9 @@ final class PlanCommand implements Callable<Integer> {
             Optional<Health> known = healthOptions.known(ftr, config);
             if (known.isPresent()) return reconciler.propose(config, known.get());
             Proposal first = reconciler.propose(config, Health.UNKNOWN);
-            return reconciler.propose(config, healthOptions.probed(ftr, config, first.reading()));
+            HealthCheck check = healthOptions.probed(config, first.reading());
+            check.unknown().forEach(line -> ftr.err().println("note: " + line));
+            return reconciler.propose(config, check.health());
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }

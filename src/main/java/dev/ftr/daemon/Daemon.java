@@ -248,9 +248,8 @@ public final class Daemon {
         if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, trigger, changes));
         reportCarrying(next, now);
         reports.trouble(now, problems(next));
-        reports.warnings(next.last().plan().warnings().stream()
-                .filter(w -> !next.isObstacle(w))
-                .toList());
+        reports.warnings(
+                next.warnings().stream().filter(w -> !next.isObstacle(w)).toList());
         reports.reconciled(new Status.LastReconcile(now, durationMs, changes.size(), trigger), next.converged());
     }
 

@@ -9,6 +9,10 @@ import dev.ftr.health.ProbeBudget;
 import dev.ftr.health.ProbeRound;
 import dev.ftr.health.UplinkHealth;
 import dev.ftr.kernel.Reading;
+import dev.ftr.model.Family;
+import dev.ftr.model.RouteAction;
+import dev.ftr.model.RouteKey;
+import dev.ftr.model.TableId;
 import dev.ftr.model.UplinkId;
 import dev.ftr.probe.Prober;
 import java.time.Instant;
@@ -61,9 +65,11 @@ public record HealthCheck(Health health, List<String> unknown) {
     }
 
     private static boolean hasWayOut(RouterConfig config, Reading reading, Uplink uplink) {
-        var table = new Layout(config.numbering()).tableOf(uplink.id());
+        TableId table = new Layout(config.numbering()).tableOf(uplink.id());
         return reading.state().routes().stream()
-                .anyMatch(r -> r.key().table().equals(table) && r.key().metric() == 0);
+                .filter(r -> r.key().equals(RouteKey.defaultRoute(Family.IPV4, table, 0)))
+                .anyMatch(r -> r.action() instanceof RouteAction.Unicast unicast
+                        && unicast.nexthops().stream().allMatch(n -> n.device().equals(uplink.device())));
     }
 
     private static Prober.Round round(RouterConfig config) {

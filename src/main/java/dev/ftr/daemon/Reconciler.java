@@ -15,8 +15,10 @@ import dev.ftr.model.UplinkId;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The one way from config and health to a changed kernel; plan, apply and monitor all take it. */
@@ -75,6 +77,7 @@ public final class Reconciler {
         List<Refusal> refusals = new ArrayList<>();
         Layout layout = new Layout(config.numbering());
         Proposal proposal = propose(config, health, everywhere, refused);
+        Set<String> warnings = new LinkedHashSet<>(proposal.plan().warnings());
         for (int round = 1; round <= ROUNDS && !proposal.plan().isEmpty(); round++) {
             Plan plan = round < 3
                     ? proposal.plan()
@@ -90,8 +93,9 @@ public final class Reconciler {
                     layout.uplinkOf(put.after().key().table())
                             .ifPresent(id -> refused.putIfAbsent(id, refusal.message()));
             proposal = propose(config, health, everywhere, refused);
+            warnings.addAll(proposal.plan().warnings());
         }
-        return new Outcome(proposal, made, refusals);
+        return new Outcome(proposal, made, refusals, List.copyOf(warnings));
     }
 
     /**
@@ -112,7 +116,7 @@ public final class Reconciler {
             refusals.addAll(news);
             proposal = proposeNothing(protocol);
         }
-        return new Outcome(proposal, made, refusals);
+        return new Outcome(proposal, made, refusals, proposal.plan().warnings());
     }
 
     private Proposal proposeNothing(int protocol) throws KernelException {
@@ -122,7 +126,7 @@ public final class Reconciler {
         List<Plan.Step> steps = removal.steps().stream()
                 .map(s -> new Plan.Step(s.change(), "teardown"))
                 .toList();
-        return new Proposal(reading, DesiredState.NOTHING, new Plan(steps, removal.warnings()));
+        return new Proposal(reading, DesiredState.NOTHING, new Plan(steps, reading.notices()));
     }
 
     /** What was read, what should be, and the difference. */
@@ -134,18 +138,22 @@ public final class Reconciler {
      * @param last what was read back at the end and is still to be done
      * @param made the changes that were made
      * @param refusals the changes that the kernel refused on the way
+     * @param warnings all that were to be said on the way
      */
-    public record Outcome(Proposal last, List<Plan.Step> made, List<Refusal> refusals) {
+    public record Outcome(Proposal last, List<Plan.Step> made, List<Refusal> refusals, List<String> warnings) {
         public Outcome {
             made = List.copyOf(made);
             refusals = List.copyOf(refusals);
+            warnings = List.copyOf(warnings);
         }
 
         /** This outcome and a later one, as if they were one. */
         public Outcome then(Outcome later) {
             List<Plan.Step> all = new ArrayList<>(made);
             all.addAll(later.made);
-            return new Outcome(later.last, all, later.refusals);
+            Set<String> said = new LinkedHashSet<>(warnings);
+            said.addAll(later.warnings);
+            return new Outcome(later.last, all, later.refusals, List.copyOf(said));
         }
 
         /** The kernel is as the config wants it, and no uplink is kept out by a lasting obstacle. */

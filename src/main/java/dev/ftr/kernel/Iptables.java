@@ -2,6 +2,7 @@ package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
 import dev.ftr.kernel.CommandRunner.Running;
+import dev.ftr.model.ChainId;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
 import java.util.List;
@@ -50,19 +51,24 @@ public record Iptables(CommandRunner runner, String flavour) {
         boolean nft = save.out().contains("(nf_tables)");
         if (nft && !save.err().contains("legacy tables present")) return Optional.empty();
         String other = nft ? "legacy" : "nft";
-        if (!hasRules(family, other)) return Optional.empty();
+        String theirs = listing(family, other);
+        if (theirs.lines().anyMatch(l -> l.startsWith(":" + ChainId.PREFIX)))
+            return Optional.of(("chains of ours are live in iptables-%s as well; remove them there: "
+                            + "FTR_IPTABLES=%s ftr teardown")
+                    .formatted(other, other));
+        if (theirs.lines().noneMatch(l -> l.startsWith("-A "))) return Optional.empty();
         return Optional.of(("rules of iptables-%s are live beside ours and see the same packets; keep one of the two: "
                         + "update-alternatives --config iptables")
                 .formatted(other));
     }
 
     // Without a table's name only tables that exist are listed; with one, the legacy tools would make it.
-    private boolean hasRules(Family family, String other) {
+    private String listing(Family family, String other) {
         String tool = (family == Family.IPV4 ? "iptables-" : "ip6tables-") + other + "-save";
         try {
-            return runner.run(List.of(tool), "").out().lines().anyMatch(l -> l.startsWith("-A "));
+            return runner.run(List.of(tool), "").out();
         } catch (KernelException e) {
-            return false; // a machine that has only the one kind of tools
+            return ""; // a machine that has only the one kind of tools
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One comparison of desired and actual state. */
 final class Difference {
@@ -63,11 +64,8 @@ final class Difference {
             Optional<Route> before = firstUnder(route.key());
             String reason = desired.routeReasons().getOrDefault(route.key(), "");
             before.ifPresent(replaced::add);
-            before.filter(b -> b.protocol() != protocol)
-                    .ifPresent(
-                            b -> warnings.add("%s is held by a route that is not ours (protocol %d); it is taken over"
-                                    .formatted(route.key(), b.protocol())));
-            add(new Change.PutRoute(before, route), reason);
+            before.ifPresent(b -> warnOfReplacing(b, route));
+            add(new Change.PutRoute(before, before.flatMap(this::trimmed).orElse(route)), reason);
         }
         for (Route route : actual.routes()) {
             if (route.protocol() != protocol
@@ -89,6 +87,37 @@ final class Difference {
                 && actual.routes().stream()
                         .filter(r -> r.key().equals(key) && r.protocol() == protocol)
                         .anyMatch(r -> leadsWithin(r, allowed));
+    }
+
+    /** What is left of a route that may stay as it is, without the ways out that are gone; empty: nothing is left. */
+    private Optional<Route> trimmed(Route route) {
+        Set<Nexthop> allowed = desired.keepIfWithin().getOrDefault(route.key(), Set.of());
+        if (route.protocol() != protocol || !(route.action() instanceof RouteAction.Unicast unicast))
+            return Optional.empty();
+        List<Nexthop> left = unicast.nexthops().stream()
+                .filter(n -> allowed.contains(n.withWeight(Weight.ONE)))
+                .toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Route(route.key(), new RouteAction.Unicast(left, unicast.source()), protocol));
+    }
+
+    private void warnOfReplacing(Route before, Route after) {
+        if (before.protocol() != protocol)
+            warnings.add("%s is held by a route that is not ours (protocol %d); it is taken over"
+                    .formatted(before.key(), before.protocol()));
+        else if (before.action() instanceof RouteAction.Unicast was
+                && after.action() instanceof RouteAction.Unicast is
+                && is.source().isPresent()
+                && !devices(was).equals(devices(is)))
+            warnings.add(
+                    ("%s goes over from %s to %s: living connections of the former will be sent out by the latter; "
+                                    + "if uplinks were removed or reordered, give them the numbers they had with 'id:'")
+                            .formatted(before.key(), devices(was), devices(is)));
+    }
+
+    private static String devices(RouteAction.Unicast unicast) {
+        return unicast.nexthops().stream().map(n -> n.device().toString()).collect(Collectors.joining(", "));
     }
 
     private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
