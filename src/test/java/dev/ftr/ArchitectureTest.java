@@ -36,13 +36,16 @@ class ArchitectureTest {
             Map.entry("kernel", Set.of("model", "plan")),
             Map.entry("probe", Set.of("model", "health")),
             Map.entry("notify", Set.of("model", "config")),
-            Map.entry("daemon", Set.of("model", "config", "health", "desired", "plan", "kernel", "probe", "notify")),
+            Map.entry("replay", Set.of("model", "health")),
+            Map.entry(
+                    "daemon",
+                    Set.of("model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "replay")),
             Map.entry("demo", Set.of("model", "plan", "kernel", "probe", "health")),
             Map.entry(
                     "cli",
                     Set.of(
                             "model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "daemon",
-                            "demo"))));
+                            "demo", "replay"))));
     private static final List<String> PURE = List.of("model", "health", "desired", "plan");
 
     private static final List<String> WORLD = List.of(

@@ -7,8 +7,7 @@ import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.demo.SimulatedKernel;
-import dev.ftr.demo.SimulatedProber;
-import dev.ftr.health.ProbeRound;
+import dev.ftr.demo.SimulatedWatch;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
@@ -18,23 +17,23 @@ import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Plan;
-import dev.ftr.probe.Prober;
+import dev.ftr.probe.HealthWatch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /** The real daemon on a simulated kernel with simulated uplinks: nothing is touched, no right is needed. */
 final class Demo {
-    private static final Duration PACE = Duration.ofSeconds(2);
+    private static final Duration PACE = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final int LAN_PREFIX = 24;
 
     private final RouterConfig config;
     private final PrintWriter out;
     private final Colours colours;
-    private final SimulatedProber prober;
+    private final SimulatedWatch uplinks;
     private final Optional<Duration> end;
     private final Daemon daemon;
 
@@ -43,13 +42,18 @@ final class Demo {
         this.out = out;
         this.colours = colours;
         this.end = end;
-        this.prober = new SimulatedProber(new Random(seed), PACE);
-        Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", prober.instant()));
-        this.daemon = new Daemon(this.config, new Narrated(machine()), new Timed(), reports, prober, new Random(seed));
+        this.uplinks = new SimulatedWatch(new Random(seed));
+        Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", uplinks.instant()));
+        this.daemon = new Daemon(this.config, new Narrated(machine()), this::start, reports, uplinks);
     }
 
     void run() throws InterruptedException {
         daemon.run();
+    }
+
+    private HealthWatch start(Runnable news) {
+        uplinks.start(news, end.orElse(FOR_EVER), this::stop);
+        return uplinks;
     }
 
     void stop() {
@@ -86,22 +90,8 @@ final class Demo {
     }
 
     private String clock() {
-        Duration elapsed = prober.elapsed();
+        Duration elapsed = uplinks.elapsed();
         return "%02d:%02d:%02d".formatted(elapsed.toHours(), elapsed.toMinutesPart(), elapsed.toSecondsPart());
-    }
-
-    /** Uplinks that are probed until the time is up. */
-    private final class Timed implements Prober {
-        @Override
-        public void start(Path path, Round round, Consumer<ProbeRound> listener) {
-            prober.start(path, round, listener);
-            if (end.isPresent() && prober.elapsed().compareTo(end.get()) >= 0) stop();
-        }
-
-        @Override
-        public void close() {
-            prober.close();
-        }
     }
 
     /** A kernel that shows each plan before it is applied. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             MonitorCommand.class,
             GenerateIptablesCommand.class,
             StatusCommand.class,
+            ReplayCommand.class,
             TeardownCommand.class
         })
 final class FtrCommand implements Runnable {

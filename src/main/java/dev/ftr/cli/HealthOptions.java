@@ -5,16 +5,18 @@ import dev.ftr.config.Uplink;
 import dev.ftr.daemon.HealthCheck;
 import dev.ftr.daemon.StatusFile;
 import dev.ftr.health.Health;
+import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Reading;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
-import dev.ftr.probe.IcmpProber;
-import dev.ftr.probe.Prober;
+import dev.ftr.probe.ProbingWatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -38,8 +40,10 @@ final class HealthOptions {
 
     /** The health by one round of probes. */
     HealthCheck probed(RouterConfig config, Reading reading) {
-        try (Prober prober = new IcmpProber()) {
-            return HealthCheck.once(config, reading, prober, Instant.now());
+        RandomGenerator random = new Random();
+        try {
+            return HealthCheck.once(
+                    config, reading, news -> new ProbingWatch(random::nextInt, ProbeObserver.NONE, news));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted while probing");
@@ -61,6 +65,6 @@ final class HealthOptions {
             UplinkState state = states.get(uplink.name());
             if (state != null) byId.put(uplink.id(), state);
         }
-        return Health.of(byId, reason, Instant.now());
+        return Health.of(byId, reason);
     }
 }

@@ -8,14 +8,16 @@ import dev.ftr.daemon.Daemon;
 import dev.ftr.daemon.DaemonException;
 import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.InstanceLock;
+import dev.ftr.daemon.ProbeRecorder;
 import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Trigger;
+import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.KernelWatch;
-import dev.ftr.probe.IcmpProber;
-import dev.ftr.probe.Prober;
+import dev.ftr.probe.HealthWatch;
+import dev.ftr.probe.ProbingWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,11 +100,16 @@ final class MonitorCommand implements Callable<Integer> {
         logging(loaded.config());
         if (loaded.config().email().send())
             LOG.warn("email.send is on, but this version only records events; it sends no mail");
-        try (InstanceLock lock = InstanceLock.take(ftr.runDir());
-                Prober prober = new IcmpProber()) {
+        RandomGenerator random = new Random();
+        try (InstanceLock lock = InstanceLock.take(ftr.runDir())) {
             ConfigSource source = new ConfigSource(ftr.config().toString(), loaded.sha256(), Instant.now());
             Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source);
-            Daemon daemon = new Daemon(loaded.config(), kernel, prober, reports, InstantSource.system(), new Random());
+            Daemon daemon = new Daemon(
+                    loaded.config(),
+                    kernel,
+                    news -> watch(loaded.config(), random, news),
+                    reports,
+                    InstantSource.system());
             CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
             try (KernelWatch watch = KernelWatch.start(
                     () -> daemon.trigger(new Trigger.KernelChanged()),
@@ -115,6 +123,12 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed(FileFailure.cause(e));
         }
+    }
+
+    private HealthWatch watch(RouterConfig config, RandomGenerator random, Runnable news) {
+        if (!config.recordProbes()) return new ProbingWatch(random::nextInt, ProbeObserver.NONE, news);
+        ProbeRecorder recorder = ProbeRecorder.start(ftr.stateDir(), config);
+        return recorder.watch(new ProbingWatch(random::nextInt, recorder, news));
     }
 
     /** A signal to the whole process group ends the watch just before the daemon, which is nothing to speak of. */

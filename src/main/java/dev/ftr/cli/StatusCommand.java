@@ -1,5 +1,6 @@
 package dev.ftr.cli;
 
+import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.daemon.StatusFile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,16 +30,27 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<JsonNode> status = new StatusFile(ftr.runDir()).readFresh(Instant.now());
+        StatusFile file = new StatusFile(ftr.runDir());
+        Optional<JsonNode> status = file.readFresh(Instant.now());
         if (status.isEmpty()) {
             ftr.err().println("ftr monitor is not running (no fresh status.json in %s)".formatted(ftr.runDir()));
             return Exit.NOT_RUNNING;
         }
+        warnIfLate(file);
         switch (output) {
             case JSON -> ftr.out().println(status.get().toPrettyString());
             case TEXT -> text(status.get());
         }
         return Exit.OK;
+    }
+
+    /** The daemon writes at least every 5 s. */
+    private void warnIfLate(StatusFile file) {
+        file.age(Instant.now())
+                .filter(age -> age.compareTo(StatusFile.PERIOD.plusSeconds(2)) > 0)
+                .ifPresent(age -> ftr.err()
+                        .println("warning: this is %d s old; ftr monitor may be stuck or stopped"
+                                .formatted(age.toSeconds())));
     }
 
     private void text(JsonNode status) {
@@ -59,8 +71,34 @@ final class StatusCommand implements Callable<Integer> {
                                     : uplink.path("rtt_ms").asString() + " ms",
                             since(uplink.path("since").asString()));
         ftr.out().println(status.path("converged").asBoolean() ? "converged" : "NOT converged");
+        for (JsonNode uplink : status.path("uplinks"))
+            if (!uplink.path("state").asString("").equals("up")) ftr.out().println(explanation(uplink));
         for (JsonNode problem : status.path("problems")) ftr.out().println("problem: " + problem.asString());
         for (JsonNode warning : status.path("warnings")) ftr.out().println("warning: " + warning.asString());
+        ftr.out().println();
+        PromiseTable.write(
+                ftr.out(),
+                status.path("uplinks")
+                        .valueStream()
+                        .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))
+                        .toList());
+    }
+
+    private static String explanation(JsonNode uplink) {
+        String place = uplink.path("place").isString()
+                ? " (place of the fault: " + uplink.path("place").asString() + ")"
+                : "";
+        String held = uplink.path("held_until").isString()
+                ? "; answers again, but is held until "
+                        + since(uplink.path("held_until").asString()) + " because it failed so often"
+                : "";
+        return "%s is %s: %s%s%s"
+                .formatted(
+                        uplink.path("name").asString(""),
+                        uplink.path("state").asString(""),
+                        uplink.path("reason").asString(""),
+                        place,
+                        held);
     }
 
     private static String since(String instant) {

@@ -1,27 +1,40 @@
 package dev.ftr.cli;
 
+import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
-import dev.ftr.health.ProbeBudget;
-import java.util.Locale;
+import dev.ftr.health.Promise;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "validate",
-        description = "Checks the config file, and says how fast it detects a failure and what probing costs.")
+        description = {
+            "Checks the config file, and says how fast it detects a failure and what probing costs.",
+            "'usually' is for answers that come quickly and steadily, 'at worst' for any line. False alarms are those of "
+                    + "random loss alone."
+        })
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand
     private FtrCommand ftr;
+
+    @Option(
+            names = "--max-detection",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "fail if an uplink takes longer at worst to notice a silent failure (500ms, 3s, 2m)")
+    private @Nullable Duration maxDetection;
 
     @Override
     public Integer call() {
         Loaded loaded = ftr.load();
         RouterConfig config = loaded.config();
-        RouterConfig.ProbeSettings tests = config.tests();
-        ProbeBudget budget = new ProbeBudget(tests.targets().size(), tests.retries(), tests.interval());
         ftr.out()
                 .println("%s: valid, %d %s"
                         .formatted(
@@ -29,21 +42,34 @@ final class ValidateCommand implements Callable<Integer> {
                                 config.uplinks().size(),
                                 config.uplinks().size() == 1 ? "uplink" : "uplinks"));
         ftr.out().println();
-        int width = config.uplinks().stream().mapToInt(u -> u.name().length()).reduce("uplink".length(), Math::max);
-        String row = "%-" + width + "s  %12s  %12s  %16s%n";
-        ftr.out().printf(Locale.ROOT, row, "uplink", "detects a", "takes it", "probe traffic");
-        ftr.out().printf(Locale.ROOT, row, "", "failure in", "back in", "while it is up");
-        for (Uplink uplink : config.uplinks())
-            ftr.out()
-                    .printf(
-                            Locale.ROOT,
-                            row,
-                            uplink.name(),
-                            "<= %.1f s".formatted(budget.worstDetection().toMillis() / 1000.0),
-                            "<= %.1f s".formatted(budget.worstRecovery().toMillis() / 1000.0),
-                            "%.1f MB/day".formatted(budget.bytesPerDay() / 1e6));
+        PromiseTable.write(
+                ftr.out(),
+                config.uplinks().stream()
+                        .map(u -> Row.of(u.name(), new Promise(u.tests())))
+                        .toList());
         if (config.email().send())
             ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
-        return Exit.OK;
+        return maxDetection == null ? Exit.OK : slow(config, maxDetection);
+    }
+
+    private int slow(RouterConfig config, Duration most) {
+        List<Uplink> slow = config.uplinks().stream()
+                .filter(u -> new Promise(u.tests()).worstDetection().compareTo(most) > 0)
+                .toList();
+        for (Uplink uplink : slow) {
+            Promise promise = new Promise(uplink.tests());
+            ftr.err()
+                    .println(
+                            ("%s: uplink %s takes up to %s to notice a silent failure, more than %s; shorten its interval"
+                                            + " (now %s) or timeout (now %s)")
+                                    .formatted(
+                                            ftr.config(),
+                                            uplink.name(),
+                                            PromiseTable.seconds(promise.worstDetection()),
+                                            PromiseTable.seconds(most),
+                                            PromiseTable.seconds(promise.interval()),
+                                            PromiseTable.seconds(uplink.tests().timeout())));
+        }
+        return slow.isEmpty() ? Exit.OK : Exit.FAILED;
     }
 }

@@ -3,8 +3,8 @@ package dev.ftr.config;
 import dev.ftr.config.RouterConfig.LogSettings;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
-import dev.ftr.config.RouterConfig.ProbeSettings;
 import dev.ftr.model.InterfaceName;
+import dev.ftr.model.ProbePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +24,24 @@ final class ConfigReader {
         List<UplinkEntry> uplinks = UplinkEntry.all(root);
         List<Setting> downlinks = downlinks(root);
         UplinkChecks.check(root, uplinks, downlinks);
-        Optional<ProbeSettings> tests = ProbeReader.read(root, uplinks);
+        Optional<List<ProbePolicy>> tests = PolicyReader.all(root, uplinks);
         Optional<Numbering> numbering = NumberingReader.read(root, uplinks);
         LogSettings log = log(root);
         Optional<MailSettings> mail = MailReader.read(root);
         if (root.problems().hasErrors()) return Optional.empty();
         Numbering numbers = numbering.orElseThrow();
+        List<ProbePolicy> policies = tests.orElseThrow();
         return Optional.of(new RouterConfig(
-                uplinks.stream().map(uplink -> uplink.toUplink(numbers)).toList(),
+                uplinks.stream()
+                        .map(uplink -> uplink.toUplink(numbers, policies.get(uplink.position())))
+                        .toList(),
                 downlinks.stream()
                         .map(link -> interfaceName(link).orElseThrow())
                         .toList(),
-                tests.orElseThrow(),
+                root.at("tests")
+                        .flatMap(t -> t.at("record"))
+                        .flatMap(Setting::bool)
+                        .orElse(false),
                 log,
                 mail.orElseThrow(),
                 numbers));

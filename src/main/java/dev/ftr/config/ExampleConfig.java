@@ -1,5 +1,7 @@
 package dev.ftr.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,11 @@ public final class ExampleConfig {
 
     private void key(int indent, String key, JsonNode schema) {
         comment(indent, schema.path("description").asString());
-        String start = " ".repeat(indent) + (schema.path("x-active").asBoolean(true) ? "" : "#") + key + ":";
+        if (!schema.path("x-active").asBoolean(true)) {
+            inactive(indent, key, schema);
+            return;
+        }
+        String start = " ".repeat(indent) + key + ":";
         switch (schema.path("type").asString("")) {
             case "object" -> {
                 text.append(start).append('\n');
@@ -40,6 +46,24 @@ public final class ExampleConfig {
                 text.append((start + " " + example(schema).asString("")).stripTrailing())
                         .append('\n');
         }
+    }
+
+    /** On one line, so that taking away one sign turns it on. */
+    private void inactive(int indent, String key, JsonNode schema) {
+        text.append(" ".repeat(indent))
+                .append('#')
+                .append(key)
+                .append(": ")
+                .append(flow(example(schema)))
+                .append('\n');
+    }
+
+    private static String flow(JsonNode value) {
+        if (value.isArray()) return value.valueStream().map(ExampleConfig::flow).collect(joining(", ", "[", "]"));
+        if (!value.isObject()) return value.asString("");
+        return value.properties().stream()
+                .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
+                .collect(joining(", ", "{", "}"));
     }
 
     private void list(int indent, JsonNode schema) {
@@ -86,7 +110,7 @@ public final class ExampleConfig {
 
     private void entry(int indent, String dash, String key, JsonNode schema, JsonNode item) {
         boolean active = item.has(key);
-        String value = (active ? item.path(key) : example(schema)).asString();
+        String value = flow(active ? item.path(key) : example(schema));
         text.append(" ".repeat(indent))
                 .append(dash)
                 .append(active ? "" : "#")

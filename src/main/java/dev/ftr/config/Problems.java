@@ -3,6 +3,7 @@ package dev.ftr.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +43,9 @@ final class Problems {
         return shown;
     }
 
+    /** Each once: a setting that holds for several uplinks is looked at for each of them. */
     List<ConfigProblem> warnings() {
-        return sorted(warnings);
+        return sorted(new LinkedHashSet<>(warnings));
     }
 
     private static ConfigProblem problem(Place place, String pointer, String message) {

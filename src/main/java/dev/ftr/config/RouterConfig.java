@@ -2,7 +2,6 @@ package dev.ftr.config;
 
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
-import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +13,12 @@ import java.util.Optional;
  *
  * @param uplinks 1 to 64, in the order of the config
  * @param downlinks the inner interfaces: LAN, then DMZ if there is one
+ * @param recordProbes whether the results of all probes are kept, to be replayed
  */
 public record RouterConfig(
         List<Uplink> uplinks,
         List<InterfaceName> downlinks,
-        ProbeSettings tests,
+        boolean recordProbes,
         LogSettings log,
         MailSettings email,
         Numbering numbering) {
@@ -31,28 +31,16 @@ public record RouterConfig(
         downlinks = List.copyOf(downlinks);
     }
 
-    /** The same with another time between probe rounds. */
+    /** The same with another time between the tests of each uplink. */
     public RouterConfig withInterval(Duration interval) {
-        ProbeSettings paced = new ProbeSettings(tests.targets, tests.requiredSuccessful, tests.retries, interval);
-        return new RouterConfig(uplinks, downlinks, paced, log, email, numbering);
+        List<Uplink> paced = uplinks.stream()
+                .map(u -> u.withTests(u.tests().withInterval(interval)))
+                .toList();
+        return new RouterConfig(paced, downlinks, recordProbes, log, email, numbering);
     }
 
     public Optional<Uplink> uplink(UplinkId id) {
         return uplinks.stream().filter(u -> u.id().equals(id)).findFirst();
-    }
-
-    /**
-     * How uplinks are tested.
-     *
-     * @param targets addresses to ping through each uplink
-     * @param requiredSuccessful how many must answer, 1 to the number of targets
-     * @param retries attempts for each target, at least 1
-     * @param interval from the start of one round to the start of the next
-     */
-    public record ProbeSettings(List<IpAddress> targets, int requiredSuccessful, int retries, Duration interval) {
-        public ProbeSettings {
-            targets = List.copyOf(targets);
-        }
     }
 
     /**

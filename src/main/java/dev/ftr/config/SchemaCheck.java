@@ -43,7 +43,12 @@ final class SchemaCheck {
         return SchemaRegistry.withDialect(dialect).getSchema(document);
     }
 
+    /** The schema, its references resolved. */
     static JsonNode schemaDocument() {
+        return SchemaRefs.resolved(schemaFile());
+    }
+
+    static JsonNode schemaFile() {
         try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
             if (in == null) throw new IllegalStateException("the program was built without " + RESOURCE);
             return JsonMapper.shared().readTree(in);
@@ -55,8 +60,15 @@ final class SchemaCheck {
     void check(Node root, Problems problems) {
         SchemaWords words = new SchemaWords(described, root, problems);
         for (Error error : schema.validate(NodeJson.of(root, described))) {
-            words.report(path(error.getInstanceLocation()), error.getKeyword(), error.getProperty());
+            if (!isChoiceOfForms(error))
+                words.report(path(error.getInstanceLocation()), error.getKeyword(), error.getProperty());
         }
+    }
+
+    /** Which keys of a probe go together: {@link TargetReader} knows better words for that. */
+    private static boolean isChoiceOfForms(Error error) {
+        List<String> keywords = path(error.getEvaluationPath());
+        return keywords.contains("oneOf") || keywords.contains("dependentRequired");
     }
 
     private static List<String> path(NodePath location) {

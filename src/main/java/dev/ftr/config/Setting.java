@@ -48,8 +48,12 @@ record Setting(Node node, String pointer, Problems problems) {
         return text().map(text -> text.startsWith(":") ? text.substring(1) : text);
     }
 
+    Optional<BigDecimal> number() {
+        return plainText().flatMap(PlainScalar::asNumber);
+    }
+
     OptionalLong integer() {
-        Optional<BigDecimal> number = plainText().flatMap(PlainScalar::asNumber);
+        Optional<BigDecimal> number = number();
         if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) return OptionalLong.empty();
         if (number.get().precision() > 18) return OptionalLong.empty();
         return OptionalLong.of(number.get().longValueExact());
@@ -66,8 +70,14 @@ record Setting(Node node, String pointer, Problems problems) {
         return plainText().flatMap(PlainScalar::asBoolean);
     }
 
+    /** The word off, or what YAML takes for false. */
+    boolean isOff() {
+        return bool().map(on -> !on)
+                .orElseGet(() -> text().filter("off"::equals).isPresent());
+    }
+
     Optional<Duration> duration() {
-        Optional<BigDecimal> number = plainText().flatMap(PlainScalar::asNumber);
+        Optional<BigDecimal> number = number();
         return number.isPresent() ? number.flatMap(DurationText::ofSeconds) : text().flatMap(DurationText::parse);
     }
 

@@ -56,8 +56,11 @@ final class Shown {
         return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
+    /** A URL may have a password between a colon and an at sign. */
     private static boolean tellsSecret(String text) {
-        return text.toLowerCase(Locale.ROOT).contains("pass");
+        int colon = text.indexOf(':');
+        boolean login = colon >= 0 && text.indexOf('@', colon) >= 0;
+        return login || text.toLowerCase(Locale.ROOT).contains("pass");
     }
 
     private static String shortened(String text) {

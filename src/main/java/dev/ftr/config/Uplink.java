@@ -3,6 +3,7 @@ package dev.ftr.config;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.ProbePolicy;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param name short and unique; the interface's name where none is given
  * @param description the name in messages
  * @param priorityGroup lower is better; empty: never chosen for new outgoing connections
+ * @param tests how it is tested: its own keys of the config, and the global ones for the rest
  */
 public record Uplink(
         UplinkId id,
@@ -22,7 +24,12 @@ public record Uplink(
         Addressing addressing,
         OptionalInt priorityGroup,
         Weight weight,
-        FwMark mark) {
+        FwMark mark,
+        ProbePolicy tests) {
+
+    public Uplink withTests(ProbePolicy other) {
+        return new Uplink(id, name, description, device, addressing, priorityGroup, weight, mark, other);
+    }
 
     /** Where the uplink's address and gateway come from. */
     public sealed interface Addressing {

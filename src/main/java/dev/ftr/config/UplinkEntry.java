@@ -4,6 +4,7 @@ import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.config.Uplink.Addressing;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.ProbePolicy;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ record UplinkEntry(
         return "uplink " + device.map(InterfaceName::value).orElse("on line " + setting.line());
     }
 
-    Uplink toUplink(Numbering numbering) {
+    Uplink toUplink(Numbering numbering, ProbePolicy tests) {
         InterfaceName interfaceName = device.orElseThrow();
         UplinkId id = id().orElseThrow();
         Addressing addressing = isPpp()
@@ -81,6 +82,7 @@ record UplinkEntry(
                 addressing,
                 group.isPresent() ? OptionalInt.of(Math.toIntExact(group.getAsLong())) : OptionalInt.empty(),
                 new Weight(Math.toIntExact(Setting.integer(Optional.of(setting), "weight", 1))),
-                numbering.mark(id));
+                numbering.mark(id),
+                tests);
     }
 }

@@ -6,8 +6,6 @@ import dev.ftr.daemon.Reconciler.Outcome;
 import dev.ftr.desired.Attachment;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
-import dev.ftr.health.ProbeRound;
-import dev.ftr.health.UplinkHealth;
 import dev.ftr.kernel.ChangeText;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
@@ -22,22 +20,20 @@ import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
-import dev.ftr.probe.Prober;
+import dev.ftr.probe.HealthWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,6 +48,8 @@ public final class Daemon {
     private static final String START = "start";
     private static final String RESYNC_TRIGGER = "resync";
     private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final Duration MUCH_TOO_LATE = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
@@ -60,68 +58,91 @@ public final class Daemon {
 
     private final RouterConfig config;
     private final Reconciler reconciler;
-    private final Probing probing;
+    private final HealthWatch watch;
+    private final HealthNews news;
     private final Reports reports;
     private final InstantSource clock;
     private final Layout layout;
     private final RouteKey multipath;
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
     private final AtomicBoolean kernelAnnounced = new AtomicBoolean();
+    private final AtomicBoolean healthAnnounced = new AtomicBoolean();
 
-    private Health health = Health.UNKNOWN;
     private List<Attachment> attachments = List.of();
     private Optional<List<UplinkId>> carrying = Optional.empty();
     private Duration retry = SHORTEST_RETRY;
     private long resyncAt;
     private long reconciledAt;
     private long statusAt;
+    private long changedAt;
     private boolean kernelChanged;
     private boolean healthChanged;
     private boolean starting = true;
 
+    /** @param watches makes what watches the uplinks; told whom to wake when it has news */
     public Daemon(
-            RouterConfig config, Kernel kernel, Prober prober, Reports reports, InstantSource clock, Random random) {
+            RouterConfig config,
+            Kernel kernel,
+            Function<Runnable, HealthWatch> watches,
+            Reports reports,
+            InstantSource clock) {
         this.config = config;
         this.reconciler = new Reconciler(kernel);
-        this.probing = new Probing(prober, config.tests(), random, this::trigger);
+        this.watch = watches.apply(() -> trigger(new Trigger.HealthChanged()));
+        this.news = new HealthNews(config, watch, reports, clock);
         this.reports = reports;
         this.clock = clock;
         this.layout = new Layout(config.numbering());
         this.multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
     }
 
-    /** Wakes the loop; may be called from any thread. A storm of kernel events waits in the queue as one. */
+    /** Wakes the loop; may be called from any thread. A storm of events of one kind waits in the queue as one. */
     public void trigger(Trigger trigger) {
-        boolean known = trigger instanceof Trigger.KernelChanged && kernelAnnounced.getAndSet(true);
+        boolean known =
+                switch (trigger) {
+                    case Trigger.KernelChanged() -> kernelAnnounced.getAndSet(true);
+                    case Trigger.HealthChanged() -> healthAnnounced.getAndSet(true);
+                    case Trigger.WatchEnded(), Trigger.Stop() -> false;
+                };
         if (!known) triggers.add(trigger);
     }
 
-    /** Works until {@link Trigger.Stop}. What it leaves in the kernel goes on working. */
+    /** Works until {@link Trigger.Stop}, once. What it leaves in the kernel goes on working. */
     public void run() throws InterruptedException {
+        try (watch) {
+            work();
+        }
+        reports.stopped(clock.instant());
+    }
+
+    private void work() throws InterruptedException {
         reports.started(
                 clock.instant(),
                 "ftr monitor starts with %d uplinks".formatted(config.uplinks().size()));
         reconcile(START);
         while (true) {
             long now = System.nanoTime();
-            long wake = Math.min(Math.min(probing.start(now, nothingWorks()), deadline()), statusAt);
+            long wake = Math.min(Math.min(now + news.pace().toNanos(), deadline()), statusAt);
             Trigger first = triggers.poll(Math.max(0, wake - now), TimeUnit.NANOSECONDS);
+            tellOfDelay(wake);
             List<Trigger> taken = new ArrayList<>();
             if (first != null) taken.add(first);
             triggers.drainTo(taken);
             if (taken.stream().anyMatch(t -> t instanceof Trigger.Stop)) break;
             handle(taken);
         }
-        reports.stopped(clock.instant());
+    }
+
+    private static void tellOfDelay(long wake) {
+        Duration late = Duration.ofNanos(System.nanoTime() - wake);
+        if (late.compareTo(MUCH_TOO_LATE) > 0)
+            LOG.warn("the program was held up for {} s: suspended, stopped or starved", late.toSeconds());
     }
 
     private void handle(List<Trigger> taken) {
-        Map<UplinkId, UplinkState> before = states();
         for (Trigger trigger : taken) {
             switch (trigger) {
-                case Trigger.Probed probed -> {
-                    if (probing.accepts(probed)) learn(probed.round());
-                }
+                case Trigger.HealthChanged() -> healthAnnounced.set(false);
                 case Trigger.KernelChanged() -> {
                     kernelAnnounced.set(false);
                     kernelChanged = true;
@@ -132,8 +153,11 @@ public final class Daemon {
             }
         }
         long now = System.nanoTime();
-        healthChanged |= !before.equals(states());
-        starting &= attachments.isEmpty() || probing.undecided();
+        if (news.refresh(now)) {
+            healthChanged = true;
+            changedAt = now;
+        }
+        starting &= news.isAwaited();
         if (healthChanged && !starting) reconcile("health");
         else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
         else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
@@ -142,34 +166,11 @@ public final class Daemon {
 
     /** At the start all first verdicts are awaited, so that the first answer does not get all the traffic. */
     private Health decided() {
-        return starting ? Health.UNKNOWN : health;
+        return starting ? Health.UNKNOWN : news.health();
     }
 
     private long deadline() {
         return kernelChanged ? Math.min(resyncAt, reconciledAt + THROTTLE.toNanos()) : resyncAt;
-    }
-
-    private boolean nothingWorks() {
-        return config.uplinks().stream()
-                .filter(u -> u.priorityGroup().isPresent())
-                .noneMatch(u -> health.state(u.id()) == UplinkState.UP);
-    }
-
-    private Map<UplinkId, UplinkState> states() {
-        Map<UplinkId, UplinkState> states = new TreeMap<>();
-        config.uplinks().forEach(u -> states.put(u.id(), health.state(u.id())));
-        return states;
-    }
-
-    private void learn(ProbeRound round) {
-        Uplink uplink = config.uplink(round.uplink()).orElseThrow();
-        Instant now = clock.instant();
-        UplinkState before = health.state(uplink.id());
-        health = health.after(round, config.tests().requiredSuccessful(), now);
-        UplinkHealth after = health.uplinks().getOrDefault(uplink.id(), UplinkHealth.unknown(now));
-        if (before != after.state())
-            reports.event(new Event.UplinkChanged(
-                    now, uplink.name(), uplink.description(), before, after.state(), after.reason()));
     }
 
     private void reconcile(String trigger) {
@@ -181,11 +182,6 @@ public final class Daemon {
             Outcome next = reconciler.reconcile(config, decided(), everywhere);
             long end = System.nanoTime();
             follow(next);
-            // What an obstacle says about an uplink is known at once, without a probe.
-            if (learnObstacles(next)) {
-                next = next.then(reconciler.reconcile(config, decided(), false));
-                follow(next);
-            }
             report(next, trigger, (end - begin) / 1e6);
             boolean done = next.last().plan().isEmpty() && next.refusals().isEmpty();
             retry = done ? SHORTEST_RETRY : longer(retry);
@@ -210,10 +206,10 @@ public final class Daemon {
                 .toList();
         for (int i = 0; i < attachments.size(); i++) reportAddress(attachments.get(i), now.get(i));
         attachments = now;
-        probing.follow(now);
+        news.follow(Watching.of(now, next.last().reading().links()));
         for (Plan.Step step : next.made())
             if (step.change() instanceof Change.PutRoute put)
-                layout.uplinkOf(put.after().key().table()).ifPresent(probing::excuse);
+                layout.uplinkOf(put.after().key().table()).ifPresent(watch::excuse);
     }
 
     private void reportAddress(Attachment before, Attachment after) {
@@ -230,15 +226,6 @@ public final class Daemon {
 
     private static String text(Optional<IpAddress> address) {
         return address.map(IpAddress::toString).orElse("");
-    }
-
-    private boolean learnObstacles(Outcome next) {
-        Map<UplinkId, UplinkState> before = states();
-        next.last().desired().obstacles().forEach((id, obstacle) -> {
-            if (health.state(id) != UplinkState.DOWN)
-                learn(new ProbeRound(id, List.of(), Optional.of(obstacle.text())));
-        });
-        return !before.equals(states());
     }
 
     private void report(Outcome next, String trigger, double durationMs) {
@@ -270,7 +257,9 @@ public final class Daemon {
         List<Uplink> candidates = config.uplinks().stream()
                 .filter(u -> u.priorityGroup().isPresent())
                 .toList();
-        if (!candidates.isEmpty() && candidates.stream().allMatch(u -> health.state(u.id()) == UplinkState.DOWN))
+        news.standstill().ifPresent(problems::add);
+        if (!candidates.isEmpty()
+                && candidates.stream().allMatch(u -> news.health().state(u.id()) == UplinkState.DOWN))
             problems.add("no uplink works; new connections stay on: " + String.join(", ", names(carrying(next))));
         return problems;
     }
@@ -310,14 +299,21 @@ public final class Daemon {
     }
 
     private void writeStatus() {
-        statusAt = System.nanoTime() + StatusFile.PERIOD.toNanos();
-        Instant now = clock.instant();
-        reports.status(attachments.stream()
-                .map(a -> new Status.UplinkStatus(
-                        a.uplink(),
-                        a,
-                        health.uplinks().getOrDefault(a.uplink().id(), UplinkHealth.unknown(now)),
-                        carrying.orElse(List.of()).contains(a.uplink().id())))
-                .toList());
+        long now = System.nanoTime();
+        // What a change does to loss and round-trip times is seen soon after it.
+        boolean fresh = now - changedAt < StatusFile.PERIOD.toNanos();
+        statusAt = now + (fresh ? SOON : StatusFile.PERIOD).toNanos();
+        reports.status(attachments.stream().map(this::status).toList());
+    }
+
+    private Status.UplinkStatus status(Attachment attachment) {
+        UplinkId id = attachment.uplink().id();
+        return new Status.UplinkStatus(
+                attachment.uplink(),
+                attachment,
+                news.health().uplink(id),
+                carrying.orElse(List.of()).contains(id),
+                news.since(id),
+                news.heldUntil(id));
     }
 }

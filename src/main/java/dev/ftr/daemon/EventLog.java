@@ -1,5 +1,6 @@
 package dev.ftr.daemon;
 
+import dev.ftr.model.FaultPlace;
 import dev.ftr.notify.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +77,10 @@ final class EventLog {
                 node.put("before", uplink.before().toString())
                         .put("after", uplink.after().toString());
                 node.put("reason", uplink.reason());
+                node.put("place", uplink.place().map(FaultPlace::toString).orElse(null));
             }
+            case Event.TargetChanged target ->
+                node.put("type", "target").put("target", target.target()).put("answering", target.answering());
             case Event.AddressChanged address -> {
                 node.put("type", "address").put("uplink", address.uplink()).put("description", address.description());
                 node.putObject("before").put("ip", address.ipBefore()).put("gateway", address.gatewayBefore());

@@ -5,9 +5,7 @@ import dev.ftr.config.Uplink;
 import dev.ftr.desired.Attachment;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
-import dev.ftr.health.ProbeBudget;
-import dev.ftr.health.ProbeRound;
-import dev.ftr.health.UplinkHealth;
+import dev.ftr.health.Watched;
 import dev.ftr.kernel.Reading;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
@@ -18,59 +16,77 @@ import dev.ftr.model.RuleAction;
 import dev.ftr.model.RuleSelector;
 import dev.ftr.model.TableId;
 import dev.ftr.model.UplinkId;
-import dev.ftr.probe.Prober;
-import java.time.Instant;
+import dev.ftr.model.UplinkState;
+import dev.ftr.probe.HealthWatch;
+import dev.ftr.probe.HealthWatch.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The health of all uplinks from one round of probes, for commands that run once. Takes 3 s at most.
+ * The health of all uplinks by their first verdicts, for commands that run once. Takes 3 s at most.
  *
  * @param unknown why the health of some uplinks is not known, a line each
  */
 public record HealthCheck(Health health, List<String> unknown) {
-    private static final int MOST_ATTEMPTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /**
      * Probes each uplink that has its way out in the kernel: without it a probe cannot be answered, which would say nothing
      * of the uplink.
+     *
+     * @param watches makes what probes; told whom to wake when it knows more
      */
-    public static HealthCheck once(RouterConfig config, Reading reading, Prober prober, Instant now)
+    public static HealthCheck once(RouterConfig config, Reading reading, Function<Runnable, HealthWatch> watches)
             throws InterruptedException {
         List<String> unknown = new ArrayList<>();
-        BlockingQueue<ProbeRound> results = new LinkedBlockingQueue<>();
-        int waiting = 0;
+        List<Watched> watched = new ArrayList<>();
+        Map<UplinkId, Path> paths = new TreeMap<>();
         for (Uplink uplink : config.uplinks()) {
-            Optional<Prober.Path> path = Probing.path(Attachment.of(uplink, reading.links()));
+            Optional<Path> path = Watching.path(Attachment.of(uplink, reading.links()));
             if (path.isEmpty()) continue;
             if (!hasWayOut(config, reading, uplink, path.get().source())) {
                 unknown.add("whether uplink %s works is not known before it has its routing table"
                         .formatted(uplink.name()));
                 continue;
             }
-            prober.start(path.get(), round(config), results::add);
-            waiting++;
+            paths.put(uplink.id(), path.get());
+            watched.add(new Watched(uplink.id(), uplink.tests(), true, Optional.empty()));
         }
-        SortedMap<UplinkId, UplinkHealth> health = new TreeMap<>();
-        for (; waiting > 0; waiting--) {
-            ProbeRound round = results.poll(
-                    ProbeBudget.TIMEOUT.multipliedBy(MOST_ATTEMPTS + 1).toMillis(), TimeUnit.MILLISECONDS);
-            if (round == null) break;
-            UplinkHealth fresh =
-                    UplinkHealth.unknown(now).after(round, config.tests().requiredSuccessful(), now);
-            if (round.failure().isEmpty()) health.put(round.uplink(), fresh);
-            else unknown.add(fresh.reason());
+        Health health = paths.isEmpty() ? Health.UNKNOWN : verdicts(watched, paths, watches);
+        for (Watched uplink : watched)
+            if (health.state(uplink.uplink()) == UplinkState.UNKNOWN)
+                unknown.add("uplink %s: %s"
+                        .formatted(
+                                config.uplink(uplink.uplink()).orElseThrow().name(),
+                                health.uplink(uplink.uplink()).reason()));
+        return new HealthCheck(health, unknown);
+    }
+
+    private static Health verdicts(
+            List<Watched> watched, Map<UplinkId, Path> paths, Function<Runnable, HealthWatch> watches)
+            throws InterruptedException {
+        Semaphore news = new Semaphore(0);
+        try (HealthWatch watch = watches.apply(news::release)) {
+            watch.follow(watched, paths);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (isAwaited(watched, watch.health()) && news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS))
+                news.drainPermits();
+            return watch.health();
         }
-        return new HealthCheck(new Health(health), unknown);
+    }
+
+    private static boolean isAwaited(List<Watched> watched, Health health) {
+        return watched.stream().anyMatch(u -> health.uplink(u.uplink()).isAwaited());
     }
 
     /** In its table, or in one that a rule of ours still names for its address, after a change of numbers. */
@@ -90,13 +106,5 @@ public record HealthCheck(Health health, List<String> unknown) {
                                         Family.IPV4, r.key().table(), 0)))
                 .anyMatch(r -> r.action() instanceof RouteAction.Unicast unicast
                         && unicast.nexthops().stream().allMatch(n -> n.device().equals(uplink.device())));
-    }
-
-    private static Prober.Round round(RouterConfig config) {
-        return new Prober.Round(
-                config.tests().targets(),
-                config.tests().requiredSuccessful(),
-                Math.min(config.tests().retries(), MOST_ATTEMPTS),
-                ProbeBudget.TIMEOUT);
     }
 }

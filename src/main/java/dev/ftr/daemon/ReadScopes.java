@@ -4,9 +4,11 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
+import dev.ftr.model.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What has to be read for a config. */
 public final class ReadScopes {
@@ -43,7 +46,20 @@ public final class ReadScopes {
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
-                config.tests().targets().stream().findFirst());
+                config.uplinks().stream()
+                        .flatMap(u -> u.tests().targets().stream())
+                        .flatMap(ReadScopes::farAway)
+                        .findFirst());
+    }
+
+    private static Stream<IpAddress> farAway(Target target) {
+        return switch (target) {
+            case Target.Echo(IpAddress address) -> Stream.of(address);
+            case Target.Dns dns -> Stream.of(dns.server());
+            case Target.Tcp tcp -> Stream.empty();
+            case Target.Http http -> Stream.empty();
+            case Target.Neighbour neighbour -> Stream.empty();
+        };
     }
 
     /** Everything of ours, with no config to say where. */

@@ -5,6 +5,7 @@ import dev.ftr.desired.Attachment;
 import dev.ftr.health.UplinkHealth;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the daemon sees.
@@ -32,6 +33,14 @@ public record Status(
      * One uplink.
      *
      * @param routing whether it carries new connections
+     * @param since when its state was taken on
+     * @param heldUntil it would be up again but for flap damping, until then
      */
-    public record UplinkStatus(Uplink uplink, Attachment attachment, UplinkHealth health, boolean routing) {}
+    public record UplinkStatus(
+            Uplink uplink,
+            Attachment attachment,
+            UplinkHealth health,
+            boolean routing,
+            Instant since,
+            Optional<Instant> heldUntil) {}
 }

@@ -1,6 +1,8 @@
 package dev.ftr.daemon;
 
 import dev.ftr.daemon.Status.UplinkStatus;
+import dev.ftr.health.Promise;
+import dev.ftr.model.FaultPlace;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkState;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -67,6 +70,15 @@ public final class StatusFile {
             boolean fresh = Duration.between(written, now).abs().compareTo(FRESH) < 0;
             return alive && fresh ? Optional.of(status) : Optional.empty();
         } catch (IOException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How long ago it was written; empty: it cannot be read. */
+    public Optional<Duration> age(Instant now) {
+        try {
+            return Optional.of(Duration.between(Files.getLastModifiedTime(file).toInstant(), now));
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -128,16 +140,33 @@ public final class StatusFile {
         node.put("state", status.health().state().toString());
         node.put("reason", status.health().reason());
         node.put("routing", status.routing());
-        node.put("since", status.health().since().toString());
-        node.put(
-                "rtt_ms",
-                status.health().roundTrip().map(d -> rounded(d.toNanos() / 1e6)).orElse(null));
-        node.put("loss_percent", rounded(status.health().lossPercent()));
+        node.put("place", status.health().place().map(FaultPlace::toString).orElse(null));
+        node.put("since", status.since().toString());
+        node.put("held_until", status.heldUntil().map(Instant::toString).orElse(null));
+        node.put("rtt_ms", millis(status.health().roundTrip()));
+        node.put("jitter_ms", millis(status.health().jitter()));
+        node.put("loss_percent", rounded(100 * status.health().loss()));
         if (status.uplink().priorityGroup().isPresent())
             node.put("priority_group", status.uplink().priorityGroup().getAsInt());
         else node.putNull("priority_group");
         node.put("weight", status.uplink().weight().value());
+        node.set("promise", promise(new Promise(status.uplink().tests())));
         return node;
+    }
+
+    private static ObjectNode promise(Promise promise) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("detection_ms", promise.worstDetection().toMillis());
+        node.put("usual_detection_ms", promise.usualDetection().toMillis());
+        node.put("recovery_ms", promise.worstRecovery().toMillis());
+        ObjectNode falseDowns = node.putObject("false_downs_per_year");
+        for (int percent : Promise.LOSSES) falseDowns.put(percent + "%", promise.falseDownsPerYear(percent / 100.0));
+        node.put("probe_bytes_per_day", Math.round(promise.bytesPerDay()));
+        return node;
+    }
+
+    private static @Nullable Double millis(Optional<Duration> time) {
+        return time.map(d -> Math.round(d.toNanos() / 1e4) / 100.0).orElse(null);
     }
 
     private static double rounded(double value) {

@@ -1,12 +1,9 @@
 package dev.ftr.daemon;
 
-import dev.ftr.health.ProbeRound;
-import dev.ftr.probe.Prober;
-
-/** Why the daemon wakes up. A trigger says that something may have changed, not what; except for a probe's result. */
+/** Why the daemon wakes up. A trigger says that something may have changed, not what. */
 public sealed interface Trigger {
-    /** A round of probes has ended that took this path. */
-    record Probed(ProbeRound round, Prober.Path path) implements Trigger {}
+    /** The health of an uplink, or of a target, is another one. */
+    record HealthChanged() implements Trigger {}
 
     /** The kernel said that something changed. */
     record KernelChanged() implements Trigger {}

@@ -2,6 +2,7 @@ package dev.ftr.desired;
 
 import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
+import dev.ftr.model.ProbePolicy.WhenDegraded;
 import dev.ftr.model.UplinkState;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +21,12 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
         List<Attachment> usable = attachments.stream()
                 .filter(a -> a.usable() && a.uplink().priorityGroup().isPresent())
                 .toList();
-        List<Attachment> candidates = usable.stream()
-                .filter(a -> health.state(a.uplink().id()) == UplinkState.UP)
-                .toList();
+        List<Attachment> candidates =
+                usable.stream().filter(a -> isGood(a, health)).toList();
+        if (candidates.isEmpty())
+            candidates = usable.stream()
+                    .filter(a -> health.state(a.uplink().id()) == UplinkState.DEGRADED)
+                    .toList();
         if (!candidates.isEmpty()) {
             List<Attachment> best = bestGroup(candidates);
             return new Selection(best, true, reason(attachments, best, health));
@@ -32,6 +36,12 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
                 bestGroup(usable),
                 false,
                 probed ? "no uplink works; better a doubtful way than none" : "not all uplinks have been probed yet");
+    }
+
+    private static boolean isGood(Attachment attachment, Health health) {
+        UplinkState state = health.state(attachment.uplink().id());
+        boolean tolerated = attachment.uplink().tests().quality().whenDegraded() == WhenDegraded.IGNORE;
+        return state == UplinkState.UP || (state == UplinkState.DEGRADED && tolerated);
     }
 
     private static List<Attachment> bestGroup(List<Attachment> attachments) {
@@ -53,7 +63,12 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
         if (!out.isEmpty()) return out;
         List<Uplink> up = chosen.stream().map(Attachment::uplink).toList();
         String names = up.stream().map(Uplink::name).collect(Collectors.joining(", "));
-        return up.size() == 1 ? "uplink %s is up".formatted(names) : "uplinks %s are up".formatted(names);
+        boolean good = chosen.stream().allMatch(a -> isGood(a, health));
+        return "%s %s %s".formatted(up.size() == 1 ? "uplink" : "uplinks", names, condition(up.size() == 1, good));
+    }
+
+    private static String condition(boolean single, boolean good) {
+        return (single ? "is " : "are ") + (good ? "up" : "degraded, and nothing better is left");
     }
 
     private static String condition(Attachment attachment, Health health) {

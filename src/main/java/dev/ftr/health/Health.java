@@ -1,41 +1,40 @@
 package dev.ftr.health;
 
+import dev.ftr.model.Target;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Health of all uplinks. */
-public record Health(SortedMap<UplinkId, UplinkHealth> uplinks) {
-    public static final Health UNKNOWN = new Health(new TreeMap<>());
+/**
+ * Health of all uplinks at one moment.
+ *
+ * @param silent targets that answer through none of the uplinks that are up: the fault is theirs
+ * @param asOf the moment, in nanoseconds of the engine's monotonic clock
+ */
+public record Health(SortedMap<UplinkId, UplinkHealth> uplinks, List<Target> silent, long asOf) {
+    public static final Health UNKNOWN = new Health(new TreeMap<>(), List.of(), 0);
 
     public Health {
         uplinks = Collections.unmodifiableSortedMap(new TreeMap<>(uplinks));
+        silent = List.copyOf(silent);
     }
 
-    /** Health of which only the states are known, since the given time. */
-    public static Health of(Map<UplinkId, UplinkState> states, String reason, Instant since) {
+    /** Health of which only the states are known. */
+    public static Health of(Map<UplinkId, UplinkState> states, String reason) {
         SortedMap<UplinkId, UplinkHealth> uplinks = new TreeMap<>();
-        states.forEach(
-                (id, state) -> uplinks.put(id, new UplinkHealth(state, since, reason, Optional.empty(), List.of())));
-        return new Health(uplinks);
+        states.forEach((id, state) -> uplinks.put(id, UplinkHealth.of(state, reason)));
+        return new Health(uplinks, List.of(), 0);
     }
 
     public UplinkState state(UplinkId id) {
-        UplinkHealth health = uplinks.get(id);
-        return health == null ? UplinkState.UNKNOWN : health.state();
+        return uplink(id).state();
     }
 
-    /** The health after another round through one uplink; see {@link UplinkHealth#after}. */
-    public Health after(ProbeRound round, int required, Instant now) {
-        SortedMap<UplinkId, UplinkHealth> next = new TreeMap<>(uplinks);
-        UplinkHealth before = uplinks.getOrDefault(round.uplink(), UplinkHealth.unknown(now));
-        next.put(round.uplink(), before.after(round, required, now));
-        return new Health(next);
+    public UplinkHealth uplink(UplinkId id) {
+        return uplinks.getOrDefault(id, UplinkHealth.UNKNOWN);
     }
 }

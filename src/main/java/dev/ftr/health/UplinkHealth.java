@@ -1,89 +1,41 @@
 package dev.ftr.health;
 
-import dev.ftr.health.ProbeRound.TargetResult;
+import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Health of one uplink.
+ * Health of one uplink. Times are those of the monotonic clock that the engine was given, in nanoseconds.
  *
  * @param since when the state was taken on
  * @param reason why the state is what it is, in an administrator's words
- * @param roundTrip mean round-trip time of the answers of the last round that had any
- * @param recent packets of the last rounds, newest last, at most {@link #WINDOW}
+ * @param place where the failure seems to be; empty unless down
+ * @param roundTrip mean of the window; empty without answers
+ * @param jitter standard deviation of the round-trip time in the window
+ * @param loss share of the packets in the window that were lost, 0 to 1
+ * @param heldUntil it would be up again but for flap damping, until then
  */
 public record UplinkHealth(
-        UplinkState state, Instant since, String reason, Optional<Duration> roundTrip, List<Packets> recent) {
-    /** Rounds over which loss is counted. */
-    public static final int WINDOW = 10;
+        UplinkState state,
+        long since,
+        String reason,
+        Optional<FaultPlace> place,
+        Optional<Duration> roundTrip,
+        Optional<Duration> jitter,
+        double loss,
+        OptionalLong heldUntil) {
 
-    public UplinkHealth {
-        recent = List.copyOf(recent);
-    }
+    public static final UplinkHealth UNKNOWN = of(UplinkState.UNKNOWN, "not probed yet");
 
-    public static UplinkHealth unknown(Instant since) {
-        return new UplinkHealth(UplinkState.UNKNOWN, since, "not probed yet", Optional.empty(), List.of());
-    }
-
-    /** Packets known to be lost among those sent in the last rounds, 0 to 100 percent. */
-    public double lossPercent() {
-        int sent = recent.stream().mapToInt(Packets::sent).sum();
-        int lost = recent.stream().mapToInt(Packets::lost).sum();
-        return sent == 0 ? 0 : 100.0 * lost / sent;
-    }
-
-    /**
-     * The health after another round.
-     *
-     * @param required answers that make the uplink good
-     * @param now when the round ended
-     */
-    public UplinkHealth after(ProbeRound round, int required, Instant now) {
-        boolean good = round.answered() >= required;
-        UplinkState next = good ? UplinkState.UP : UplinkState.DOWN;
-        List<Packets> packets = new ArrayList<>(recent);
-        packets.add(Packets.of(round, good));
-        LongSummaryStatistics times = round.results().stream()
-                .flatMap(r -> r.roundTrip().stream())
-                .mapToLong(Duration::toNanos)
-                .summaryStatistics();
+    public static UplinkHealth of(UplinkState state, String reason) {
         return new UplinkHealth(
-                next,
-                next == state ? since : now,
-                reason(round, required),
-                times.getCount() == 0 ? roundTrip : Optional.of(Duration.ofNanos((long) times.getAverage())),
-                packets.subList(Math.max(0, packets.size() - WINDOW), packets.size()));
+                state, 0, reason, Optional.empty(), Optional.empty(), Optional.empty(), 0, OptionalLong.empty());
     }
 
-    private static String reason(ProbeRound round, int required) {
-        return round.failure()
-                .orElseGet(() -> "%d of %d targets answered, %d required"
-                        .formatted(round.answered(), round.results().size(), required));
-    }
-
-    /**
-     * Packets of one round.
-     *
-     * @param lost 0 to {@code sent}
-     */
-    public record Packets(int sent, int lost) {
-        // A round of which nothing could be sent counts as one packet lost. A good round ends before all have answered:
-        // what is still on its way then is not lost.
-        static Packets of(ProbeRound round, boolean good) {
-            if (round.failure().isPresent()) return new Packets(1, 1);
-            int sent = 0;
-            int lost = 0;
-            for (TargetResult result : round.results()) {
-                boolean pending = good && result.roundTrip().isEmpty();
-                sent += result.sent() - (pending && result.sent() > 0 ? 1 : 0);
-                lost += result.roundTrip().isPresent() || pending ? Math.max(0, result.sent() - 1) : result.sent();
-            }
-            return new Packets(sent, lost);
-        }
+    /** Whether its first verdict is still to come. */
+    public boolean isAwaited() {
+        return state == UplinkState.UNKNOWN && reason.equals(UNKNOWN.reason);
     }
 }

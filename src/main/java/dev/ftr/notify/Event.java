@@ -1,8 +1,10 @@
 package dev.ftr.notify;
 
+import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that an administrator may want to know. */
 public sealed interface Event {
@@ -14,13 +16,36 @@ public sealed interface Event {
     /** The daemon began or ended. */
     record Lifecycle(Instant at, boolean started, String text) implements Event {}
 
-    /** An uplink went up or down. */
+    /**
+     * An uplink went up or down.
+     *
+     * @param place where the failure seems to be
+     */
     record UplinkChanged(
-            Instant at, String uplink, String description, UplinkState before, UplinkState after, String reason)
+            Instant at,
+            String uplink,
+            String description,
+            UplinkState before,
+            UplinkState after,
+            String reason,
+            Optional<FaultPlace> place)
             implements Event {
         @Override
         public String text() {
-            return "uplink %s (%s): %s --> %s: %s".formatted(uplink, description, before, after, reason);
+            String where = place.map(p -> " (place of the fault: " + p + ")").orElse("");
+            return "uplink %s (%s): %s --> %s: %s%s".formatted(uplink, description, before, after, reason, where);
+        }
+    }
+
+    /** A target answers through none of the uplinks that are up, or does so again. */
+    record TargetChanged(Instant at, String target, boolean answering) implements Event {
+        @Override
+        public String text() {
+            return answering
+                    ? "target %s answers again".formatted(target)
+                    : ("target %s answers through no uplink, while others do: it is asked less often, and no uplink is"
+                                    + " blamed for it")
+                            .formatted(target);
         }
     }
 

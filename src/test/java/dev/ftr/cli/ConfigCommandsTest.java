@@ -87,12 +87,25 @@ class ConfigCommandsTest {
         assertEquals("""
                 %s: valid, 2 uplinks
 
-                uplink     detects a      takes it     probe traffic
-                          failure in       back in    while it is up
-                eth1       <= 12.0 s     <= 10.0 s        1.9 MB/day
-                ppp0       <= 12.0 s     <= 10.0 s        1.9 MB/day
+                           failure noticed in     back in       false alarms a year at        probes
+                uplink     usually   at worst     service  1 %% loss 5 %% loss 10 %% loss         a day
+                eth1     <= 12.0 s  <= 12.0 s   <= 16.0 s   < 0.001    0.002     0.316        0.6 MB
+                ppp0     <= 12.0 s  <= 12.0 s   <= 16.0 s   < 0.001    0.002     0.316        0.6 MB
                 """.formatted(file), run.out());
         assertEquals("", run.err());
+    }
+
+    @Test
+    void validateFailsWhenAnUplinkIsSlowerThanAllowed() throws IOException {
+        Path file = config(folder, CONFIG + "  interval: 10\n");
+        assertEquals(0, ftr(file, "validate", "--max-detection", "12s").exit());
+        FtrRun run = ftr(file, "validate", "--max-detection", "11s");
+        assertEquals(1, run.exit());
+        assertEquals(
+                "%s: uplink eth1 takes up to 12.0 s to notice a silent failure, more than 11.0 s; shorten its interval (now 10.0 s) or timeout (now 1.0 s)"
+                        .formatted(file),
+                run.err().lines().findFirst().orElse(""));
+        assertEquals(64, ftr(file, "validate", "--max-detection", "soon").exit());
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.ftr.cli;
 
+import static dev.ftr.cli.FtrRun.config;
 import static dev.ftr.cli.FtrRun.ftr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ class UsageTest {
                 "plan --health eth1",
                 "plan --output xml",
                 "status --output yaml",
+                "replay",
+                "replay --output xml probes.csv",
                 "monitor --demo --seed many",
                 "monitor --demo --for ever",
                 "monitor --demo --for -3s",
@@ -58,8 +63,15 @@ class UsageTest {
         FtrRun run = ftr("--help");
         assertEquals(0, run.exit());
         for (String command : List.of(
-                "generate-config", "validate", "plan", "apply", "monitor", "generate-iptables", "status", "teardown"))
-            assertTrue(run.out().contains(command), command);
+                "generate-config",
+                "validate",
+                "plan",
+                "apply",
+                "monitor",
+                "generate-iptables",
+                "status",
+                "teardown",
+                "replay")) assertTrue(run.out().contains(command), command);
         assertEquals("", run.err());
     }
 
@@ -73,7 +85,8 @@ class UsageTest {
                 "monitor",
                 "generate-iptables",
                 "status",
-                "teardown"
+                "teardown",
+                "replay"
             })
     void everyCommandHasHelp(String command) {
         FtrRun run = ftr(command, "--help");
@@ -101,6 +114,28 @@ class UsageTest {
                 3,
                 ftr("--run-dir", folder.toString(), "status", "--output", "json")
                         .exit());
+    }
+
+    @Test
+    void aReplayOfWhatIsNoRecordingExitsWith1AndOneLine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("probes.csv"), "uplinks: []\n");
+        FtrRun run = ftr("replay", file.toString());
+        assertEquals(1, run.exit());
+        assertTrue(run.err().startsWith(file + ":1: is no recording of probes; "), run.err());
+        assertEquals(1, run.err().lines().count());
+        FtrRun missing = ftr("replay", folder.resolve("none.csv").toString());
+        assertEquals(1, missing.exit());
+        assertEquals("ftr: %s: no such file or folder%n".formatted(folder.resolve("none.csv")), missing.err());
+    }
+
+    @Test
+    void aReplayWithoutAnyConfigStillTellsWhatWasDecided(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("probes.csv"), "ftr-probes,1,2026-03-01T10:00:00Z,0\n");
+        FtrRun run = ftr(folder.resolve("none"), "replay", file.toString());
+        assertEquals(1, run.exit(), "a config that was asked for must be there");
+        FtrRun json = ftr(config(folder, FtrRun.CONFIG), "replay", "--output", "json", file.toString());
+        assertEquals(0, json.exit(), json.err());
+        assertTrue(json.out().contains("uplink eth1 is not in the recording"), json.out());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.ftr.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ftr.model.ProbePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -45,6 +46,11 @@ final class ConfigText {
             case LoadResult.Invalid invalid ->
                 throw new AssertionError(invalid.errors().toString());
         };
+    }
+
+    /** Of the first uplink. */
+    static ProbePolicy tests(String text) {
+        return config(text).uplinks().getFirst().tests();
     }
 
     /** Errors, or warnings where there are none. */

@@ -1,12 +1,15 @@
 package dev.ftr.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class ExampleConfigTest {
     @Test
@@ -29,8 +33,12 @@ final class ExampleConfigTest {
         assertEquals(
                 List.of("eth1", "eth2", "ppp0"),
                 config.uplinks().stream().map(Uplink::name).toList());
-        assertEquals(6, config.tests().targets().size());
-        assertEquals(4, config.tests().requiredSuccessful());
+        for (Uplink uplink : config.uplinks()) {
+            assertEquals(6, uplink.tests().targets().size());
+            assertEquals(4, uplink.tests().required());
+            assertEquals(2, uplink.tests().attempts());
+            assertEquals(Duration.ofSeconds(1), uplink.tests().interval());
+        }
         assertEquals(new RouterConfig.Numbering(1, 20000, 1, 0xff, 157), config.numbering());
     }
 
@@ -71,6 +79,34 @@ final class ExampleConfigTest {
     }
 
     @Test
+    void theFileThatEditorsReadFitsItsExamplesLikeTheOneWithoutReferences() {
+        JsonNode file = SchemaCheck.schemaFile();
+        Schema compiled = SchemaCheck.compiled(file);
+        assertTrue(file.has("$defs"));
+        assertFalse(SchemaCheck.schemaDocument().toString().contains("$ref"));
+        for (String probe : List.of(
+                "\"arp\"",
+                "{\"arp\":\"gateway\"}",
+                "{\"tcp\":\"a.example:1\"}",
+                "{\"http\":\"http://a/\",\"status\":204}"))
+            assertEquals(List.of(), compiled.validate(withProbe(probe)), probe);
+        for (String probe : List.of(
+                "\"arb\"",
+                "{}",
+                "{\"tcp\":\"a.example:1\",\"http\":\"http://a/\"}",
+                "{\"tcp\":\"a.example:1\",\"status\":204}",
+                "{\"status\":204}")) assertNotEquals(List.of(), compiled.validate(withProbe(probe)), probe);
+    }
+
+    private static JsonNode withProbe(String probe) {
+        String tests = "{\"probes\": [%s]}".formatted(probe);
+        return JsonMapper.shared()
+                .readTree(
+                        "{\"uplinks\":[{\"interface\":\"eth1\",\"type\":\"ppp\",\"tests\":%s}],\"downlinks\":{\"lan\":\"eth0\"},\"tests\":%s}"
+                                .formatted(tests, tests));
+    }
+
+    @Test
     void theLoadersDefaultsAreTheSchemas() {
         JsonNode schema = SchemaCheck.schemaDocument();
         RouterConfig config = ConfigText.config(ConfigText.SMALL);
@@ -82,9 +118,24 @@ final class ExampleConfigTest {
         assertEquals(number(schema, "route_protocol"), config.numbering().routeProtocol());
         assertEquals(number(schema, "log", "max_size"), config.log().maxSize());
         assertEquals(number(schema, "log", "old_files"), config.log().oldFiles());
-        assertEquals(number(schema, "tests", "ping_retries"), config.tests().retries());
         assertEquals(
-                number(schema, "tests", "interval"), config.tests().interval().toSeconds());
+                number(schema, "tests", "ping_retries"),
+                config.uplinks().getFirst().tests().attempts());
+        assertEquals(
+                number(schema, "tests", "interval"),
+                config.uplinks().getFirst().tests().interval().toSeconds());
+        JsonNode tests = schema.path("properties").path("tests").path("properties");
+        StringBuilder written = new StringBuilder(ConfigText.SMALL);
+        for (String key : List.of(
+                "timeout", "window", "max_loss", "max_rtt", "degraded", "down_after", "up_after", "up_hold", "record"))
+            written.append(
+                    "  %s: %s\n".formatted(key, tests.path(key).path("default").asString()));
+        written.append("  damping:\n");
+        tests.path("damping")
+                .path("properties")
+                .forEachEntry((key, below) -> written.append(
+                        "    %s: %s\n".formatted(key, below.path("default").asString())));
+        assertEquals(config, ConfigText.config(written.toString()));
         assertEquals(
                 number(schema, "email", "smtp_parameters", "port"),
                 config.email().smtp().port());
@@ -112,6 +163,8 @@ final class ExampleConfigTest {
         List<String> keys = new ArrayList<>();
         schema.path("properties").forEachEntry((key, below) -> {
             keys.add(key);
+            // What stands behind a # is shown on one line, as far as it fits.
+            if (!below.path("x-active").asBoolean(true)) return;
             keys.addAll(keys(below));
             keys.addAll(keys(below.path("items")));
         });

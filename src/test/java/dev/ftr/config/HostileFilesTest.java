@@ -148,7 +148,16 @@ final class HostileFilesTest {
                 "é",
                 "!!int x",
                 "*x",
-                "999999999m");
+                "999999999m",
+                "30%",
+                "5MB",
+                "99999999999GB",
+                "off",
+                "[{tcp: 'a:1'}]",
+                "[{tcp: ':'}, arp, ~]",
+                "[{http: 'http://['}]",
+                "[{dns: {server: 9.9.9.9, name: ~}}]",
+                "{reuse: 1, max: []}");
     }
 
     @Property(tries = 2000)

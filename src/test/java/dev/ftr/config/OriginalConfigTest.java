@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ftr.config.RouterConfig.LogSettings;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
-import dev.ftr.config.RouterConfig.ProbeSettings;
 import dev.ftr.config.RouterConfig.Secret;
 import dev.ftr.config.RouterConfig.SmtpAuthentication;
 import dev.ftr.config.RouterConfig.SmtpSettings;
@@ -13,6 +12,8 @@ import dev.ftr.config.Uplink.Addressing;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.ProbePolicy;
+import dev.ftr.model.Target;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import java.io.IOException;
@@ -34,13 +35,7 @@ final class OriginalConfigTest {
                         uplink(1, "eth2", fixed("2.0.0.2", "2.0.0.1"), 1, 2),
                         uplink(2, "ppp0", new Addressing.PointToPoint(), 2, 1)),
                 List.of(new InterfaceName("eth0")),
-                new ProbeSettings(
-                        Stream.of("208.67.222.222", "208.67.220.220", "4.2.2.2", "4.2.2.3", "8.8.8.8", "8.8.4.4")
-                                .map(IpAddress::parse)
-                                .toList(),
-                        4,
-                        1,
-                        Duration.ofSeconds(60)),
+                false,
                 new LogSettings(Optional.of(Path.of("/var/log/fault_tolerant_router.log")), 1024000, 10),
                 new MailSettings(
                         false,
@@ -68,7 +63,14 @@ final class OriginalConfigTest {
                 addressing,
                 OptionalInt.of(group),
                 new Weight(weight),
-                new FwMark(id + 1, 0xff));
+                new FwMark(id + 1, 0xff),
+                ProbePolicy.of(
+                        Stream.of("208.67.222.222", "208.67.220.220", "4.2.2.2", "4.2.2.3", "8.8.8.8", "8.8.4.4")
+                                .<Target>map(ip -> new Target.Echo(IpAddress.parse(ip)))
+                                .toList(),
+                        4,
+                        1,
+                        Duration.ofSeconds(60)));
     }
 
     private static Addressing fixed(String ip, String gateway) {

@@ -105,14 +105,16 @@ final class ShapeErrorsTest {
         assertErrors(
                 "uplinks:\ndownlinks: {lan: eth0}\ntests: {}\n",
                 "ftr.conf:1:9: /uplinks: is empty, must be a list of 1 to 64 uplinks",
-                "ftr.conf:3:8: /tests/ips: is missing, must be a list of 1 to 64 IPv4 addresses");
+                "ftr.conf:3:8: /tests/ips: is missing, must be a list of 1 to 64 IPv4 addresses; only with probes"
+                        + " it may be left out");
     }
 
     @Test
     void tellsOfListsTooShortAndTooLong() {
         assertErrors(
                 SMALL.replace("ips: [8.8.8.8, 1.1.1.1, 9.9.9.9]", "ips: []"),
-                "ftr.conf:15:8: /tests/ips: has no entries, must be a list of 1 to 64 IPv4 addresses");
+                "ftr.conf:15:8: /tests/ips: has no entries, must be a list of 1 to 64 IPv4 addresses; only with"
+                        + " probes it may be left out");
         String targets = IntStream.range(1, 66).mapToObj(i -> "8.8.8." + i).collect(Collectors.joining(", "));
         assertErrors(
                 SMALL.replace("8.8.8.8, 1.1.1.1, 9.9.9.9", targets),

@@ -2,6 +2,7 @@ package dev.ftr.config;
 
 import static dev.ftr.config.ConfigText.SMALL;
 import static dev.ftr.config.ConfigText.config;
+import static dev.ftr.config.ConfigText.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,7 +56,7 @@ final class ValuesTest {
     void readsDurations(String written, long millis) {
         assertEquals(
                 Duration.ofMillis(millis),
-                config(SMALL + "  interval: " + written + "\n").tests().interval());
+                tests(SMALL + "  interval: " + written + "\n").interval());
     }
 
     @Test
@@ -125,8 +126,8 @@ final class ValuesTest {
         String ips = "8.8.8.8, 1.1.1.1, 9.9.9.9, 208.67.222.222, 94.140.14.14, 64.6.64.6"
                 .replaceAll("((?:[^,]+, ){%d}[^,]+).*".formatted(targets - 1), "$1");
         String text = SMALL.replace("8.8.8.8, 1.1.1.1, 9.9.9.9", ips).replace("  required_successful: 2\n", "");
-        assertEquals(targets, config(text).tests().targets().size());
-        assertEquals(required, config(text).tests().requiredSuccessful());
+        assertEquals(targets, tests(text).targets().size());
+        assertEquals(required, tests(text).required());
     }
 
     @ParameterizedTest

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.model.PolicyRule;
+import dev.ftr.model.Target;
 import dev.ftr.model.UplinkState;
 import dev.ftr.plan.Change;
 import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Router;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +29,11 @@ import tools.jackson.databind.JsonNode;
 class DaemonTest {
     private final RouterConfig config = Configs.of(uplink(0), uplink(1));
     private final SimulatedKernel kernel = new SimulatedKernel();
-    private final ScriptedProber prober = new ScriptedProber();
+    private final ScriptedWatch uplinks = new ScriptedWatch();
     private final RunningDaemon daemon;
 
     DaemonTest(@TempDir Path folder) {
-        this.daemon = new RunningDaemon(config, kernel, prober, folder);
+        this.daemon = new RunningDaemon(config, kernel, uplinks, folder);
     }
 
     @BeforeEach
@@ -56,18 +58,20 @@ class DaemonTest {
     @Test
     void takesAFailedUplinkOutAndSaysWhy() {
         daemon.start().awaitRouting("eth0", "eth1");
-        prober.fail(1);
+        uplinks.fail(1);
         daemon.awaitRouting("eth0");
-        daemon.awaitText("uplink", "uplink eth1 (Provider 1): up --> down: 0 of 1 targets answered, 1 required");
+        daemon.awaitText(
+                "uplink",
+                "uplink eth1 (Provider 1): up --> down: 0 of 1 targets answered, 1 required (place of the fault: provider)");
         daemon.awaitText("routing", "new connections: eth0, eth1 --> eth0: uplink eth1 is down");
         assertEquals("down", state("eth1"));
     }
 
     @Test
     void putsItBackWhenItHasRecovered() {
-        prober.fail(1);
+        uplinks.fail(1);
         daemon.start().awaitRouting("eth0");
-        prober.work(1);
+        uplinks.work(1);
         daemon.awaitRouting("eth0", "eth1");
         daemon.awaitText("uplink", "uplink eth1 (Provider 1): down --> up: 1 of 1 targets answered, 1 required");
         daemon.awaitText("routing", "new connections: eth0 --> eth0, eth1: uplinks eth0, eth1 are up");
@@ -76,9 +80,9 @@ class DaemonTest {
     @Test
     void leavesTheRouteAsItIsWhenAllUplinksAreDown() {
         daemon.start().awaitRouting("eth0", "eth1");
-        prober.fail(1);
+        uplinks.fail(1);
         daemon.awaitRouting("eth0");
-        prober.fail(0);
+        uplinks.fail(0);
         daemon.await(
                 "both down", () -> state("eth0").equals("down") && state("eth1").equals("down"));
         daemon.lookAgain();
@@ -87,21 +91,69 @@ class DaemonTest {
     }
 
     @Test
+    void sparesADegradedUplinkWhileAGoodOneIsLeft() {
+        daemon.start().awaitRouting("eth0", "eth1");
+        uplinks.degrade(1);
+        daemon.awaitRouting("eth0");
+        daemon.awaitText("uplink", "uplink eth1 (Provider 1): up --> degraded: 40 % of the packets are lost");
+        uplinks.fail(0);
+        daemon.awaitRouting("eth1");
+    }
+
+    @Test
+    void tellsOfATargetThatIsSilentOnceAndWhenItAnswersAgain() {
+        daemon.start().awaitRouting("eth0", "eth1");
+        Target target = new Target.Echo(Configs.ip("203.0.113.1"));
+        uplinks.silence(target);
+        daemon.await("event", () -> daemon.events("target").size() == 1);
+        uplinks.work(0);
+        daemon.lookAgain();
+        uplinks.silence();
+        daemon.awaitText("target", "target 203.0.113.1 answers again");
+        assertEquals(2, daemon.events("target").size());
+        assertEquals(List.of("eth0", "eth1"), Multipath.devices(kernel));
+    }
+
+    @Test
+    void knowsNothingOfTheUplinksWhenProbingStandsStillAndSaysSo() {
+        daemon.start().awaitRouting("eth0", "eth1");
+        uplinks.standStill(Duration.ofHours(1));
+        String alarm = "probing stands still; whether uplinks work is not known";
+        daemon.awaitText("error", alarm);
+        daemon.await("unknown", () -> state("eth0").equals("unknown"));
+        assertEquals(List.of("eth0", "eth1"), Multipath.devices(kernel));
+        uplinks.standStill(Duration.ZERO);
+        daemon.await("up", () -> state("eth0").equals("up"));
+        daemon.awaitText("error", "all problems are solved");
+    }
+
+    @Test
+    void actsOnALostCarrierWithoutAProbe() {
+        daemon.start().awaitRouting("eth0", "eth1");
+        kernel.setCarrier(device(1), false);
+        daemon.kernelChanged();
+        daemon.awaitRouting("eth0");
+        daemon.awaitText(
+                "uplink",
+                "uplink eth1 (Provider 1): up --> down: interface eth1 has no carrier (place of the fault: link)");
+    }
+
+    @Test
     void keepsTheRouteItFindsUntilAllFirstVerdictsAreIn() {
         new Router(kernel, config).apply(Configs.down(config));
-        prober.hold(1);
-        daemon.start().awaitRounds(0, 3);
+        uplinks.hold(1);
+        daemon.start().await("verdict of eth0", () -> state("eth0").equals("up"));
         assertEquals(List.of("eth0", "eth1"), Multipath.devices(kernel));
-        prober.fail(1);
-        prober.release(1);
+        uplinks.fail(1);
+        uplinks.release(1);
         daemon.awaitRouting("eth0");
     }
 
     @Test
     void keepsTheRouteItFindsUntilAllFirstVerdictsAreInEvenWhenTheKernelChanges() {
         new Router(kernel, config).apply(Configs.down(config));
-        prober.hold(1);
-        daemon.start().awaitRounds(0, 3);
+        uplinks.hold(1);
+        daemon.start().await("verdict of eth0", () -> state("eth0").equals("up"));
         daemon.lookAgain();
         assertEquals(List.of("eth0", "eth1"), Multipath.devices(kernel));
     }
@@ -109,9 +161,9 @@ class DaemonTest {
     @Test
     void decidesAllFirstVerdictsTogether() {
         new Router(kernel, config).apply(Configs.down(config));
-        prober.hold(1);
-        daemon.start().awaitRounds(0, 3);
-        prober.release(1);
+        uplinks.hold(1);
+        daemon.start().await("verdict of eth0", () -> state("eth0").equals("up"));
+        uplinks.release(1);
         daemon.await("verdict of eth1", () -> state("eth1").equals("up"));
         daemon.lookAgain();
         assertEquals(List.of("new connections go over eth0, eth1 as before"), daemon.texts("routing"));
@@ -125,7 +177,7 @@ class DaemonTest {
         daemon.awaitRouting("eth0");
         String problem = "uplink eth1 cannot be used: interface eth1 does not exist";
         daemon.awaitText("error", problem);
-        daemon.awaitText("uplink", "uplink eth1 (Provider 1): up --> down: " + problem);
+        daemon.awaitText("uplink", "uplink eth1 (Provider 1): up --> down: " + problem + " (place of the fault: link)");
         assertEquals(problem, daemon.status().path("problems").path(0).asString());
 
         kernel.addLink(device(1), List.of(onNetwork(1)));
@@ -193,12 +245,12 @@ class DaemonTest {
     @Test
     void awaitsAllFirstVerdictsAlsoWhenTheKernelCouldNotBeReadAtFirst() {
         new Router(kernel, config).apply(Configs.down(config));
-        prober.hold(1);
+        uplinks.hold(1);
         daemon.unreadable.set(true);
         daemon.start().awaitText("error", "ip -j route show table all: Cannot open netlink socket");
         daemon.unreadable.set(false);
         daemon.kernelChanged();
-        daemon.awaitRounds(0, 3);
+        daemon.lookAgain();
         assertEquals(List.of("eth0", "eth1"), Multipath.devices(kernel));
     }
 
@@ -207,7 +259,7 @@ class DaemonTest {
         daemon.start().awaitRouting("eth0", "eth1");
         daemon.lookAgain();
         int before = daemon.readings.get();
-        daemon.awaitRounds(0, 20);
+        for (int i = 0; i < 20; i++) uplinks.work(0);
         assertEquals(before, daemon.readings.get());
     }
 
@@ -226,7 +278,7 @@ class DaemonTest {
         daemon.start().awaitRouting("eth0", "eth1");
         daemon.await("verdict", () -> state("eth0").equals("up"));
         String since = daemon.uplink("eth0").path("since").asString();
-        daemon.awaitRounds(0, 5);
+        for (int i = 0; i < 5; i++) uplinks.work(0);
         daemon.lookAgain();
         assertEquals(since, daemon.uplink("eth0").path("since").asString());
     }
@@ -257,6 +309,7 @@ class DaemonTest {
         JsonNode uplink = daemon.uplink("eth0");
         assertKeys(uplink, "name", "description", "interface", "ip", "gateway", "state", "routing", "since");
         assertKeys(uplink, "rtt_ms", "loss_percent", "priority_group", "weight");
+        assertKeys(uplink, "reason", "place", "jitter_ms", "held_until", "promise");
         assertEquals(1, status.path("format_version").asInt());
         assertEquals(ProcessHandle.current().pid(), status.path("pid").asLong());
         assertTrue(status.path("config").path("error").isNull());
@@ -269,7 +322,7 @@ class DaemonTest {
     @Test
     void everyEventIsALineOfJsonWithTimeTypeAndText() {
         daemon.start().awaitRouting("eth0", "eth1");
-        prober.fail(1);
+        uplinks.fail(1);
         daemon.awaitRouting("eth0");
         daemon.stop();
         for (JsonNode event : daemon.events()) {

@@ -3,6 +3,7 @@ package dev.ftr.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Event;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -106,7 +108,10 @@ class EventLogTest {
     void everyKindOfEventNamesItsType() {
         assertType("started", new Event.Lifecycle(AT, true, "begins"));
         assertType("stopped", new Event.Lifecycle(AT, false, "ends"));
-        assertType("uplink", new Event.UplinkChanged(AT, "eth1", "A", UplinkState.UP, UplinkState.DOWN, "why"));
+        assertType("target", new Event.TargetChanged(AT, "203.0.113.1", false));
+        assertType(
+                "uplink",
+                new Event.UplinkChanged(AT, "eth1", "A", UplinkState.UP, UplinkState.DOWN, "why", Optional.empty()));
         assertType("address", new Event.AddressChanged(AT, "ppp0", "B", "", "192.0.2.2", "", "192.0.2.1"));
         assertType("routing", new Event.RoutingChanged(AT, List.of("eth1"), List.of(), "why"));
         assertType("reconciled", new Event.Reconciled(AT, "kernel", List.of("create rule 40000: missing")));
@@ -116,14 +121,15 @@ class EventLogTest {
     @Test
     void eventsReadWellAsOneLine() {
         assertEquals(
-                "uplink eth1 (Provider 1): up --> down: 0 of 3 targets answered, 2 required",
+                "uplink eth1 (Provider 1): up --> down: 0 of 3 targets answered, 2 required (place of the fault: gateway)",
                 new Event.UplinkChanged(
                                 AT,
                                 "eth1",
                                 "Provider 1",
                                 UplinkState.UP,
                                 UplinkState.DOWN,
-                                "0 of 3 targets answered, 2 required")
+                                "0 of 3 targets answered, 2 required",
+                                Optional.of(FaultPlace.GATEWAY))
                         .text());
         assertEquals(
                 "uplink ppp0 (DSL): ip none --> 192.0.2.2, gateway none --> 192.0.2.1",

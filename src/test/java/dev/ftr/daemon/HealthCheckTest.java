@@ -5,20 +5,16 @@ import static dev.ftr.scenario.Configs.onNetwork;
 import static dev.ftr.scenario.Configs.ppp;
 import static dev.ftr.scenario.Configs.uplink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.health.Health;
-import dev.ftr.health.ProbeRound;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
-import dev.ftr.probe.Prober;
 import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Router;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +22,7 @@ class HealthCheckTest {
     private final RouterConfig config = Configs.of(uplink(0), uplink(1), ppp(2));
     private final SimulatedKernel kernel = new SimulatedKernel();
     private final Router router = new Router(kernel, config);
-    private final ScriptedProber prober = new ScriptedProber();
+    private final ScriptedWatch uplinks = new ScriptedWatch();
 
     @BeforeEach
     void plugIn() {
@@ -37,8 +33,8 @@ class HealthCheckTest {
     @Test
     void oneRoundSaysWhichUplinksWork() throws InterruptedException {
         router.apply(Health.UNKNOWN);
-        prober.fail(1);
-        HealthCheck check = check(prober);
+        uplinks.fail(1);
+        HealthCheck check = check(uplinks);
         assertEquals(UplinkState.UP, check.health().state(new UplinkId(0)));
         assertEquals(UplinkState.DOWN, check.health().state(new UplinkId(1)));
         assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(2)));
@@ -47,34 +43,39 @@ class HealthCheckTest {
 
     @Test
     void saysNothingOfAnUplinkThatHasNoWayOutYet() throws InterruptedException {
-        HealthCheck check = check(prober);
+        HealthCheck check = check(uplinks);
         assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(0)));
         assertEquals(
                 List.of(
                         "whether uplink eth0 works is not known before it has its routing table",
                         "whether uplink eth1 works is not known before it has its routing table"),
                 check.unknown());
-        assertEquals(List.of(), prober.asked(0));
+        assertEquals(List.of(), uplinks.probed(0));
     }
 
     @Test
     void aProbeThatCannotBeSentSaysNothingOfTheUplink() throws InterruptedException {
         router.apply(Health.UNKNOWN);
-        HealthCheck check = check(new Prober() {
-            @Override
-            public void start(Path path, Round round, Consumer<ProbeRound> listener) {
-                listener.accept(new ProbeRound(
-                        path.uplink(), List.of(), Optional.of("ICMP socket on %s: no right".formatted(path.device()))));
-            }
-
-            @Override
-            public void close() {}
-        });
+        uplinks.forbid(0, "ICMP socket on eth0: no right");
+        uplinks.forbid(1, "ICMP socket on eth1: no right");
+        HealthCheck check = check(uplinks);
         assertEquals(UplinkState.UNKNOWN, check.health().state(new UplinkId(0)));
-        assertEquals(List.of("ICMP socket on eth0: no right", "ICMP socket on eth1: no right"), check.unknown());
+        assertEquals(
+                List.of("uplink eth0: ICMP socket on eth0: no right", "uplink eth1: ICMP socket on eth1: no right"),
+                check.unknown());
     }
 
-    private HealthCheck check(Prober asked) throws InterruptedException {
-        return HealthCheck.once(config, router.read(), asked, Instant.EPOCH);
+    @Test
+    void waitsNoLongerThanThreeSecondsForAVerdict() throws InterruptedException {
+        router.apply(Health.UNKNOWN);
+        uplinks.hold(1);
+        HealthCheck check = check(uplinks);
+        assertEquals(UplinkState.UP, check.health().state(new UplinkId(0)));
+        assertEquals(List.of("uplink eth1: not probed yet"), check.unknown());
+        assertTrue(uplinks.isClosed());
+    }
+
+    private HealthCheck check(ScriptedWatch watch) throws InterruptedException {
+        return HealthCheck.once(config, router.read(), watch::tell);
     }
 }

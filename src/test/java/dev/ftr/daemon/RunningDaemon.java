@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,31 +28,32 @@ import tools.jackson.databind.ObjectMapper;
 /** The real loop in a thread of its own, on a simulated kernel and scripted uplinks; looked at through its files. */
 final class RunningDaemon implements AutoCloseable {
     static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration PACE = Duration.ofMillis(10);
+    /** Has it look for a standstill of the probes often. */
+    private static final Duration PACE = Duration.ofMillis(100);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final SimulatedKernel kernel;
-    final ScriptedProber prober;
+    final ScriptedWatch uplinks;
     final AtomicBoolean unreadable = new AtomicBoolean();
     final AtomicInteger readings = new AtomicInteger();
     private final Path folder;
     private final Daemon daemon;
     private final Thread thread;
 
-    RunningDaemon(RouterConfig config, SimulatedKernel kernel, ScriptedProber prober, Path folder) {
+    RunningDaemon(RouterConfig config, SimulatedKernel kernel, ScriptedWatch uplinks, Path folder) {
         this.kernel = kernel;
-        this.prober = prober;
+        this.uplinks = uplinks;
         this.folder = folder;
         ConfigSource source = new ConfigSource("/etc/ftr.conf", "c0ffee", BEGIN);
         AtomicLong ticks = new AtomicLong();
         this.daemon = new Daemon(
                 config.withInterval(PACE),
                 new Watched(),
-                prober,
+                uplinks::tell,
                 Reports.toFiles(folder, folder, source),
-                () -> BEGIN.plusMillis(ticks.incrementAndGet()),
-                new Random(1));
+                () -> BEGIN.plusMillis(ticks.incrementAndGet()));
         this.thread = Thread.ofPlatform().daemon().unstarted(this::run);
     }
 
@@ -89,11 +89,6 @@ final class RunningDaemon implements AutoCloseable {
 
     private String lastReconcile() {
         return status().path("last_reconcile").path("at").asString("");
-    }
-
-    void awaitRounds(int id, int more) {
-        int before = prober.asked(id).size();
-        await(more + " rounds of uplink " + id, () -> prober.asked(id).size() >= before + more);
     }
 
     /** Waits until new connections go over just these, and the daemon knows of all uplinks what they are like. */

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /** Waits for a condition instead of for a time. */
 final class Await {
-    /** What takes a second on a quiet machine may take ten on a busy one. */
-    static final Duration GENEROUS = Duration.ofSeconds(10);
+    /** What takes a few seconds on a quiet machine, such as the return of an uplink, may take more on a busy one. */
+    static final Duration GENEROUS = Duration.ofSeconds(20);
 
     private static final Duration POLL = Duration.ofMillis(20);
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,36 @@ final class DaemonProcess {
                 .map(e -> e.path("text").asString())
                 .toList();
     }
+
+    /** What the events tell of one uplink since then, oldest first. */
+    List<Transition> transitions(String uplink, double since) {
+        return ofType("uplink", since).stream()
+                .filter(e -> e.path("uplink").asString().equals(uplink))
+                .map(e -> new Transition(
+                        time(e),
+                        e.path("before").asString(),
+                        e.path("after").asString(),
+                        e.path("reason").asString("")))
+                .toList();
+    }
+
+    /** The events of one type since then, oldest first. */
+    List<JsonNode> ofType(String type, double since) {
+        return events().stream()
+                .filter(e -> e.path("type").asString().equals(type) && time(e) >= since)
+                .toList();
+    }
+
+    private static double time(JsonNode event) {
+        return Instant.parse(event.path("at").asString()).toEpochMilli() / 1000.0;
+    }
+
+    /**
+     * An uplink has changed its state.
+     *
+     * @param t when, in seconds since the epoch
+     */
+    record Transition(double t, String before, String after, String reason) {}
 
     String log() {
         try {

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.ObjectMapper;
 
@@ -29,6 +31,7 @@ final class Lab implements AutoCloseable {
             Path.of(System.getProperty("ftr.checkout", "")).toAbsolutePath();
     private static final String LAB = CHECKOUT.resolve("ops/lab/lab").toString();
     private static final String SECONDS_TO_LIVE = "300";
+    private static final Pattern ECHO_COUNTER = Pattern.compile("(?m)^ *(\\d+) +\\d+ +ECHO ");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Set<Lab> OPEN = ConcurrentHashMap.newKeySet();
@@ -87,9 +90,40 @@ final class Lab implements AutoCloseable {
         return System.currentTimeMillis() / 1000.0;
     }
 
-    /** Makes a fault; {@code lab --help} names them. */
-    void fault(String kind, int uplink) {
-        lab(List.of("fault", name, kind, Integer.toString(uplink))).exits(0);
+    /** Makes a fault; {@code lab --help} names them, and what comes after the uplink. */
+    void fault(String kind, int uplink, int... numbers) {
+        List<String> words = new ArrayList<>(List.of("fault", name, kind, Integer.toString(uplink)));
+        for (int number : numbers) words.add(Integer.toString(number));
+        lab(words).exits(0);
+    }
+
+    /** Lets an address of the internet die. */
+    void killTarget(String address) {
+        lab(List.of("fault", name, "target", address)).exits(0);
+    }
+
+    /** Lets an uplink fail and return every so many seconds, so many times; it ends with the uplink healed. */
+    Process flap(int uplink, int seconds, int times) {
+        return remember(new ProcessBuilder(
+                        LAB, "flap", name, Integer.toString(uplink), Integer.toString(seconds), Integer.toString(times))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    /** From now on, the echo requests that come to the provider of this uplink for addresses beyond it are counted. */
+    void countEchoRequests(int uplink) {
+        String counter = "-i eth0 ! -d %s -p icmp --icmp-type echo-request -j ECHO".formatted(gateway(uplink));
+        String commands = "iptables -t mangle -N ECHO && iptables -t mangle -I PREROUTING " + counter;
+        run("p" + uplink, "bash", "-c", commands).exits(0);
+    }
+
+    int echoRequests(int uplink) {
+        String rules = run("p" + uplink, "iptables", "-t", "mangle", "-nvxL", "PREROUTING")
+                .exits(0)
+                .out();
+        Matcher counter = ECHO_COUNTER.matcher(rules);
+        if (!counter.find()) throw new AssertionError("nothing is counted: " + rules);
+        return Integer.parseInt(counter.group(1));
     }
 
     void heal(String kind, int uplink) {
@@ -127,6 +161,10 @@ final class Lab implements AutoCloseable {
     Process start(String node, List<String> command, Redirect redirect) {
         ProcessBuilder builder = in(node, command);
         redirect.set(builder);
+        return remember(builder);
+    }
+
+    private Process remember(ProcessBuilder builder) {
         try {
             Process process = builder.start();
             synchronized (started) {

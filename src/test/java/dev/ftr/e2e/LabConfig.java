@@ -1,12 +1,22 @@
 package dev.ftr.e2e;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A config file for a lab: all uplinks in group 1 with weight 1, probed five times a second, unless told otherwise. */
 final class LabConfig {
+    /** The six of {@link #testsOfTheExample}. */
+    static final List<String> TARGETS =
+            List.of("203.0.113.1", "203.0.113.2", "203.0.113.3", "198.51.100.1", "198.51.100.2", "198.51.100.3");
+
     private final List<UplinkLines> uplinks = new ArrayList<>();
-    private String interval = "200ms";
+    private final Map<String, String> tests = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, String>> testsOfUplink = new TreeMap<>();
     private String numbering = "base_priority: 20000";
 
     private LabConfig() {}
@@ -15,7 +25,25 @@ final class LabConfig {
         LabConfig config = new LabConfig();
         for (int i = 1; i <= count; i++)
             config.uplinks.add(new UplinkLines("eth" + i, Lab.source(i), Lab.gateway(i), "1", 1, false));
-        return config;
+        return config.test("ips", "[203.0.113.1, 203.0.113.2, 198.51.100.1]")
+                .test("required_successful", "2")
+                .test("ping_retries", "1")
+                .interval("200ms")
+                // Most tests are not about hysteresis, and let uplinks fail again and again.
+                .test("up_hold", "1s")
+                .test("damping", "off");
+    }
+
+    /**
+     * Tests as in the generated example, 6 targets, 4 required, one heartbeat a second. Three attempts: with two, 30 % of
+     * loss for half a minute makes one in ten such lines look dead, with three one in three hundred.
+     */
+    LabConfig testsOfTheExample() {
+        tests.clear();
+        return test("ips", "[%s]".formatted(String.join(", ", TARGETS)))
+                .test("required_successful", "4")
+                .test("ping_retries", "3")
+                .interval("1");
     }
 
     LabConfig weights(int... weights) {
@@ -58,7 +86,18 @@ final class LabConfig {
     }
 
     LabConfig interval(String text) {
-        interval = text;
+        return test("interval", text);
+    }
+
+    /** A key under {@code tests}. */
+    LabConfig test(String key, String value) {
+        tests.put(key, value);
+        return this;
+    }
+
+    /** A key under {@code tests} of one uplink. */
+    LabConfig test(int uplink, String key, String value) {
+        testsOfUplink.computeIfAbsent(uplink, u -> new LinkedHashMap<>()).put(key, value);
         return this;
     }
 
@@ -70,17 +109,22 @@ final class LabConfig {
 
     String text() {
         StringBuilder text = new StringBuilder("uplinks:\n");
-        uplinks.forEach(u -> text.append(u.text()));
+        for (int i = 1; i <= uplinks.size(); i++) {
+            text.append(uplinks.get(i - 1).text());
+            if (testsOfUplink.containsKey(i)) text.append("  tests:\n").append(lines("    ", testsOfUplink.get(i)));
+        }
         return text.append("""
                         downlinks:
                           lan: eth0
                         tests:
-                          ips: [203.0.113.1, 203.0.113.2, 198.51.100.1]
-                          required_successful: 2
-                          ping_retries: 1
-                          interval: %s
-                        %s
-                        """.formatted(interval, numbering)).toString();
+                        %s%s
+                        """.formatted(lines("  ", tests), numbering)).toString();
+    }
+
+    private static String lines(String indent, Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .map(e -> "%s%s: %s%n".formatted(indent, e.getKey(), e.getValue()))
+                .collect(joining());
     }
 
     private record UplinkLines(

@@ -14,6 +14,17 @@ final class EchoForger {
     /** Wrong id, wrong cookie, wrong sequence, another target's source, no cookie, a cookie cut short. */
     static final int[] FORGED = {2, 3, 4, 5, 6, 7};
 
+    /** An error that quotes the request, twice; one that quotes no more of it than it must. */
+    static final int[] ERRORS = {10, 11};
+
+    static final int ERROR_THEN_ANSWER = 12;
+
+    /**
+     * Errors that quote another id, sequence, cookie, destination, source, a UDP packet, an echo reply, too little, a header
+     * that is too long; and one of a type that ends nothing.
+     */
+    static final int[] FORGED_ERRORS = {20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+
     private static final String PROGRAM = """
             import socket, struct, sys, threading
             s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
@@ -29,6 +40,13 @@ final class EchoForger {
                 icmp = struct.pack('!BBHHH', 0, 0, checksum(icmp), id, sequence) + payload
                 ip = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0) + source + destination
                 s.sendto(ip + icmp, (socket.inet_ntoa(destination), 0))
+            def error(source, destination, type, code, quoted):
+                icmp = struct.pack('!BBHI', type, code, 0, 0) + quoted
+                icmp = struct.pack('!BBHI', type, code, checksum(icmp), 0) + quoted
+                ip = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0) + source + destination
+                s.sendto(ip + icmp, (socket.inet_ntoa(destination), 0))
+            def changed(p, at, byte):
+                return p[:at] + bytes([byte]) + p[at + 1:]
             print('ready', flush=True)
             while True:
                 p = s.recv(2048)
@@ -48,6 +66,23 @@ final class EchoForger {
                 if how == 7: reply(target, router, id, sequence, payload[:7])
                 if how == 8: reply(target, router, id, sequence, payload); reply(target, router, id, sequence, payload)
                 if how == 9: threading.Timer(0.4, reply, (target, router, id, sequence, payload)).start()
+                if how < 10 or header != 20:
+                    continue
+                here = bytes([198, 18, router[2], 2])
+                def unreachable(quoted): error(here, router, 3, 1, quoted)
+                if how == 10: unreachable(p); unreachable(p)
+                if how == 11: error(here, router, 11, 0, p[:28])
+                if how == 12: unreachable(p); reply(target, router, id, sequence, payload)
+                if how == 20: unreachable(changed(p, 25, p[25] ^ 1))
+                if how == 21: unreachable(changed(p, 26, p[26] ^ 2))
+                if how == 22: unreachable(changed(p, 35, p[35] ^ 1))
+                if how == 23: unreachable(changed(p, 19, 1))
+                if how == 24: unreachable(changed(p, 15, 77))
+                if how == 25: unreachable(changed(p, 9, 17))
+                if how == 26: unreachable(changed(p, 20, 0))
+                if how == 27: unreachable(p[:27])
+                if how == 28: unreachable(changed(p, 0, 0x4f))
+                if how == 29: error(here, router, 4, 0, p)
             """;
 
     private EchoForger() {}
@@ -55,6 +90,7 @@ final class EchoForger {
     /** Runs the test while all echo requests to this namespace are answered so. */
     static void during(NetworkNamespace where, Runnable test) throws IOException {
         UplinkLab.sysctl(where, "icmp_echo_ignore_all", "1");
+        for (int i = 10; i < 30; i++) where.ip("address replace 203.0.113." + i + "/32 dev lo");
         Process process = where.run(() -> new ProcessBuilder("python3", "-c", PROGRAM)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

@@ -1,19 +1,12 @@
 package dev.ftr.probe;
 
-import dev.ftr.health.ProbeRound;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
-import dev.ftr.probe.Prober.Path;
-import dev.ftr.probe.Prober.Round;
 import dev.ftr.testing.NetworkNamespace;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * A router with uplinks and the internet behind them. Uplink {@code i}: device {@code ethI} with 198.18.I.1, whose provider
@@ -59,42 +52,13 @@ final class UplinkLab implements AutoCloseable {
         where.run(() -> Files.writeString(java.nio.file.Path.of("/proc/sys/net/ipv4/" + name), value));
     }
 
-    /** A prober whose thread is in the router. */
-    IcmpProber prober() {
-        return router.run(IcmpProber::new);
-    }
-
-    static Path path(int uplink) {
-        return new Path(
+    static HealthWatch.Path way(int uplink) {
+        return new HealthWatch.Path(
                 new UplinkId(uplink),
                 new InterfaceName("eth" + uplink),
                 IpAddress.parse("198.18." + uplink + ".1"),
-                new FwMark(uplink, 0xff));
-    }
-
-    /** @param targets last numbers of addresses in 203.0.113.0/24 */
-    static Round round(int required, int attempts, long timeoutMillis, int... targets) {
-        List<IpAddress> addresses = Arrays.stream(targets)
-                .mapToObj(t -> IpAddress.parse("203.0.113." + t))
-                .toList();
-        return new Round(addresses, required, attempts, Duration.ofMillis(timeoutMillis));
-    }
-
-    /** A round that is good as soon as one target out of two has answered once. */
-    static Round ordinary() {
-        return round(1, 2, 2000, 1, 2);
-    }
-
-    static CompletableFuture<ProbeRound> start(Prober prober, Path path, Round round) {
-        CompletableFuture<ProbeRound> result = new CompletableFuture<>();
-        prober.start(path, round, verdict -> {
-            if (!result.complete(verdict)) throw new AssertionError("told twice: " + verdict);
-        });
-        return result;
-    }
-
-    static ProbeRound probe(Prober prober, Path path, Round round) {
-        return start(prober, path, round).orTimeout(30, TimeUnit.SECONDS).join();
+                new FwMark(uplink, 0xff),
+                Optional.of(IpAddress.parse("198.18." + uplink + ".2")));
     }
 
     /** Counts ICMP packets that come in by a device; read with {@link #counted}. */

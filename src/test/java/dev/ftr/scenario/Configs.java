@@ -4,7 +4,6 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.config.RouterConfig.LogSettings;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
-import dev.ftr.config.RouterConfig.ProbeSettings;
 import dev.ftr.config.RouterConfig.SmtpSettings;
 import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
@@ -12,11 +11,12 @@ import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.ProbePolicy;
+import dev.ftr.model.Target;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import dev.ftr.model.Weight;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,9 @@ public final class Configs {
     public static final LinkAddress LAN_ADDRESS = new LinkAddress(ip("192.168.7.1"), 24, Optional.empty());
     public static final IpAddress CLIENT = ip("192.168.7.10");
     public static final IpAddress INTERNET = ip("203.0.113.9");
+    /** One ping a second. */
+    public static final ProbePolicy TESTS =
+            ProbePolicy.of(List.of(new Target.Echo(INTERNET)), 1, 1, Duration.ofSeconds(1));
     /** Defaults of the contract (DESIGN §2). */
     public static final Numbering DEFAULTS = new Numbering(1, 40000, 1, 0xff, 157);
     /** As in the generated example: before {@code lookup main}. */
@@ -94,7 +97,8 @@ public final class Configs {
                         : new Uplink.Addressing.Static(address(provider), gateway(provider)),
                 group,
                 new Weight(weight),
-                mark(numbering, id));
+                mark(numbering, id),
+                TESTS);
     }
 
     public static FwMark mark(Numbering numbering, int id) {
@@ -110,7 +114,7 @@ public final class Configs {
         return new RouterConfig(
                 uplinks,
                 List.of(LAN),
-                new ProbeSettings(List.of(INTERNET), 1, 1, Duration.ofSeconds(1)),
+                false,
                 new LogSettings(Optional.empty(), 1_000_000, 1),
                 new MailSettings(
                         false,
@@ -131,8 +135,7 @@ public final class Configs {
         return Health.of(
                 states.entrySet().stream()
                         .collect(Collectors.toMap(e -> new UplinkId(e.getKey()), Map.Entry::getValue)),
-                "as the test says",
-                Instant.EPOCH);
+                "as the test says");
     }
 
     /** All uplinks are up, except these ids, which are down. */
@@ -142,7 +145,6 @@ public final class Configs {
                 config.uplinks().stream()
                         .collect(Collectors.toMap(
                                 Uplink::id, u -> down.contains(u.id().value()) ? UplinkState.DOWN : UplinkState.UP)),
-                "as the test says",
-                Instant.EPOCH);
+                "as the test says");
     }
 }

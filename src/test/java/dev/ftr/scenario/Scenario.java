@@ -8,7 +8,6 @@ import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,14 +68,14 @@ public record Scenario(
 
     /** What a daemon knows before: an uplink whose line does not work cannot be up. */
     public Health knownBefore() {
-        return Health.of(known(before, healthBefore), "generated", Instant.EPOCH);
+        return Health.of(known(before, healthBefore), "generated");
     }
 
     /** What a daemon knows after a reload: uplinks that are new to the config, or different, have not been probed yet. */
     public Health knownAfter() {
         Map<UplinkId, UplinkState> known = known(after, healthAfter);
         for (Uplink uplink : after.uplinks()) if (!isUntouched(uplink)) known.put(uplink.id(), UplinkState.UNKNOWN);
-        return Health.of(known, "generated", Instant.EPOCH);
+        return Health.of(known, "generated");
     }
 
     /** Whether this uplink of the config after is the same, under the same numbers, in the config before. */

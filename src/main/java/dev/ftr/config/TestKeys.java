@@ -1,0 +1,88 @@
+package dev.ftr.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The {@code tests} that hold for one uplink: its own keys, and for each that is not there the global one. */
+record TestKeys(Optional<Setting> own, Optional<Setting> global) {
+
+    Optional<Setting> at(String key) {
+        return own.flatMap(o -> o.at(key)).or(() -> global.flatMap(g -> g.at(key)));
+    }
+
+    boolean owns(String key) {
+        return own.flatMap(o -> o.at(key)).isPresent();
+    }
+
+    /** The keys of a mapping among them, again one by one. */
+    TestKeys below(String key) {
+        return new TestKeys(own.flatMap(o -> o.at(key)), global.flatMap(g -> g.at(key)));
+    }
+
+    int integer(String key, int least, int most, int otherwise) {
+        return value(key, Setting::integer, number -> number.isPresent() && within(number, least, most))
+                .map(number -> Math.toIntExact(number.orElseThrow()))
+                .orElseGet(() -> unless(key, "a whole number within %d..%d".formatted(least, most), otherwise));
+    }
+
+    /** The limits are durations as a config has them. */
+    Duration duration(String key, String least, String most, Duration otherwise) {
+        return inRange(key, least, most)
+                .orElseGet(() -> unless(
+                        key, "a duration such as 500ms, 3s or 2m, within %s..%s".formatted(least, most), otherwise));
+    }
+
+    /** Empty where the key is not there, or off. */
+    Optional<Duration> durationOrOff(String key, String least, String most) {
+        Optional<Setting> here = at(key);
+        if (here.isEmpty() || here.get().isOff()) return Optional.empty();
+        return inRange(key, least, most)
+                .or(() -> unless(
+                        key,
+                        "off, or a duration such as 500ms, 3s or 2m, within %s..%s".formatted(least, most),
+                        Optional.empty()));
+    }
+
+    /** A share: {@code 30%} and a bare 30 are 0.3. */
+    double percent(String key, double otherwise) {
+        BigDecimal hundred = BigDecimal.valueOf(100);
+        return value(
+                        key,
+                        setting -> setting.number().or(() -> AmountText.percent(setting)),
+                        n -> n.isPresent() && n.get().signum() > 0 && n.get().compareTo(hundred) <= 0)
+                .map(n -> n.orElseThrow().doubleValue() / 100)
+                .orElseGet(() -> unless(key, "a percentage such as 30%, above 0% and up to 100%", otherwise));
+    }
+
+    OptionalLong bytes(String key, long least, long most) {
+        return value(key, AmountText::bytes, number -> number.isPresent() && within(number, least, most))
+                .orElseGet(() -> unless(
+                        key,
+                        "a number of bytes such as 500kB, 5MB or 1GB, within 100kB..1000GB",
+                        OptionalLong.empty()));
+    }
+
+    private Optional<Duration> inRange(String key, String least, String most) {
+        Duration from = DurationText.parse(least).orElseThrow();
+        Duration to = DurationText.parse(most).orElseThrow();
+        return at(key).flatMap(Setting::duration).filter(d -> d.compareTo(from) >= 0 && d.compareTo(to) <= 0);
+    }
+
+    private <T> Optional<T> value(String key, Function<Setting, T> reader, Predicate<T> right) {
+        return at(key).map(reader).filter(right);
+    }
+
+    /** What counts when the key is not there; if it is there after all, it is wrong. */
+    private <T> T unless(String key, String mustBe, T otherwise) {
+        at(key).ifPresent(setting -> setting.error("%s, must be %s".formatted(setting.shown(), mustBe)));
+        return otherwise;
+    }
+
+    private static boolean within(OptionalLong number, long least, long most) {
+        return number.getAsLong() >= least && number.getAsLong() <= most;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.ftr.probe;
+
+import dev.ftr.health.Health;
+import dev.ftr.health.HealthEngine;
+import dev.ftr.health.ProbeObserver;
+import dev.ftr.health.Watched;
+import dev.ftr.model.UplinkId;
+import dev.ftr.model.UplinkState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The real thing: the health engine on the thread that sends the probes and reads the answers, so that nothing the rest of
+ * the program does can delay a verdict. Needs CAP_NET_RAW; probes in the network namespace of the thread that constructs it.
+ */
+public final class ProbingWatch implements HealthWatch {
+    /** Round-trip times and loss are published at least this often while there are answers. */
+    private static final long PUBLISH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final HealthEngine engine;
+    private final Runnable changed;
+    private final ProbeLoop loop;
+    private final AtomicReference<Order> order = new AtomicReference<>(new Order(List.of(), Map.of()));
+    private Map<UplinkId, Path> paths = Map.of();
+    private boolean stateChanged;
+    private long publishedAt = System.nanoTime() - PUBLISH_NANOS;
+    private volatile Health health = Health.UNKNOWN;
+    private volatile long due = Long.MAX_VALUE;
+
+    /**
+     * Begins with nothing to watch.
+     *
+     * @param choice gives a number from 0 to its argument less 1, all equally likely; called on the probing thread
+     * @param observer told of each result, on the probing thread: it must not block
+     * @param changed called on the probing thread when the state of an uplink or a target has changed
+     */
+    public ProbingWatch(IntUnaryOperator choice, ProbeObserver observer, Runnable changed) {
+        this.changed = changed;
+        this.engine = new HealthEngine(choice, new Witness(observer));
+        this.loop = new ProbeLoop(engine, new BoundConversations(), this::afterTurn);
+    }
+
+    @Override
+    public void follow(List<Watched> uplinks, Map<UplinkId, Path> wanted) {
+        Order next = new Order(List.copyOf(uplinks), new TreeMap<>(wanted));
+        Order before = order.getAndSet(next);
+        if (!next.equals(before)) loop.execute(() -> turnTo(next.uplinks, next.paths));
+    }
+
+    private void turnTo(List<Watched> uplinks, Map<UplinkId, Path> next) {
+        Set<UplinkId> moved = new HashSet<>();
+        paths.forEach((id, path) -> {
+            if (next.containsKey(id) && !path.equals(next.get(id))) moved.add(id);
+        });
+        List<Probed> probed = new ArrayList<>();
+        for (Watched uplink : uplinks) {
+            Path path = next.get(uplink.uplink());
+            if (path != null)
+                probed.add(new Probed(
+                        path, uplink.policy().targets(), uplink.policy().timeout()));
+        }
+        paths = next;
+        loop.use(probed);
+        engine.follow(uplinks, moved, System.nanoTime());
+        stateChanged = true;
+    }
+
+    @Override
+    public void excuse(UplinkId uplink) {
+        loop.execute(() -> engine.excuse(uplink));
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public Duration overdue() {
+        long wanted = due;
+        return wanted == Long.MAX_VALUE ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - wanted));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private void afterTurn() {
+        due = engine.due();
+        long now = System.nanoTime();
+        if (!stateChanged && now - publishedAt < PUBLISH_NANOS) return;
+        Health before = health;
+        health = engine.health(now);
+        publishedAt = now;
+        boolean tell = stateChanged || !before.silent().equals(health.silent());
+        stateChanged = false;
+        if (tell) changed.run();
+    }
+
+    /** What was asked for last. */
+    private record Order(List<Watched> uplinks, Map<UplinkId, Path> paths) {}
+
+    private final class Witness implements ProbeObserver {
+        private final ProbeObserver observer;
+
+        Witness(ProbeObserver observer) {
+            this.observer = observer;
+        }
+
+        @Override
+        public void decided(UplinkId uplink, int target, long sentAt, long roundTrip) {
+            observer.decided(uplink, target, sentAt, roundTrip);
+        }
+
+        @Override
+        public void changed(UplinkId uplink, UplinkState before, UplinkState after, String reason, long at) {
+            stateChanged = true;
+            observer.changed(uplink, before, after, reason, at);
+        }
+    }
+}
