@@ -1,17 +1,28 @@
 #!/usr/bin/env bash
 # Measures ftr in the lab. As root; cleans up.
-#   ops/bench.sh failover   silent cut to last lost new connection, 10 cuts (about 2 minutes)
+#   ops/bench.sh failover   silent cut to last lost new connection, 20 cuts with interval 1 and 20 with 200ms (10 minutes)
 #   ops/bench.sh routes     plan with a million foreign routes in table main, and with none; apply twice
-#   ops/bench.sh all        both
-# FTR_BENCH_CUTS and FTR_BENCH_ROUTES change the numbers.
+#   ops/bench.sh probes     CPU per 1000 probes, on 64 uplinks with 16 targets at 10/s each; beside fping and ping
+#   ops/bench.sh steady     CPU, memory and processes of the daemon when nothing happens (3 minutes)
+#   ops/bench.sh wolf       false alarms with 5 and 10 % of loss (10 minutes)
+#   ops/bench.sh flap       changes of the routing by an uplink that fails and returns every 5 s (5 minutes)
+#   ops/bench.sh simulate   a month of each kind of bad weather with the example's settings, in virtual time; needs no root
+#   ops/bench.sh all        all of them but simulate
+# FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES and FTR_BENCH_MINUTES change the numbers.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/java.sh"
 . "$here/install.sh"
-cuts=${FTR_BENCH_CUTS:-10} routes=${FTR_BENCH_ROUTES:-1000000}
+cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,6s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|routes|all)$ ]] || usage
+usage() { sed -n '3,11s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|routes|probes|steady|wolf|flap|simulate|all)$ ]] || usage
+if [[ $1 == simulate ]]; then
+  need_java
+  [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
+    (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
+  exec "$JAVA_HOME/bin/java" -cp "$here/../target/classes:$here/../target/test-classes" dev.ftr.health.SimulationTable
+fi
 install_missing "${LAB_PROGRAMS[@]}"
 need_java
 ((EUID == 0)) || exec sudo -E env "JAVA_HOME=$JAVA_HOME" "PATH=$PATH:/usr/sbin:/sbin" "$here/bench.sh" "$@"
@@ -31,19 +42,41 @@ trap 'exit 143' TERM HUP
 
 lab_up() { # NAME
   labs+=("$1")
-  "$lab" up "$1" --for 900 >/dev/null
+  "$lab" up "$1" --for "${2:-900}" >/dev/null
+}
+
+stage() { # COMMAND LIMIT ARGUMENTS...: in a lab of its own, ended after LIMIT seconds
+  local name=bench-$$-${#labs[@]}-$1 status=0
+  lab_up "$name" $(($2 + 60))
+  mkdir "$folder/$name"
+  timeout --foreground "$2" "$here/lab/stage" "$1" "$name" "$folder/$name" "${@:3}" &
+  child=$!
+  wait "$child" || status=$?
+  child=
+  "$lab" down "$name"
+  return "$status"
+}
+
+limit() { # MINUTES -> seconds that a stage of that length may take
+  awk -v minutes="$1" 'BEGIN { printf "%d", minutes * 60 + 180 }'
 }
 
 failover() {
-  lab_up "bench-$$-failover"
-  mkdir "$folder/failover"
-  timeout --foreground 600 "$here/lab/stage" failover "bench-$$-failover" "$folder/failover" "$cuts" &
-  child=$!
-  local status=0
-  wait "$child" || status=$?
-  child=
-  return "$status"
+  local interval status=0
+  for interval in $intervals; do
+    stage failover $((cuts * 60 + 120)) "$cuts" "$interval" || status=1
+  done
+  return $status
 }
+
+for_minutes() { # COMMAND MINUTES
+  local minutes=${FTR_BENCH_MINUTES:-$2}
+  stage "$1" "$(limit "$minutes")" "$minutes"
+}
+
+steady() { for_minutes steady 2; }
+wolf() { for_minutes wolf 10; }
+flap() { for_minutes flap 5; }
 
 on_router() { # NAME COMMAND...
   "$lab" exec "$1" router "${@:2}"
@@ -94,7 +127,25 @@ routes() {
     printf "routes: plan, median of 9: none %d ms, %d foreign routes %d ms, ratio %.2f\n", a, n, b, b / a }'
 }
 
+# In network namespaces of its own, which the program removes itself.
+probes() {
+  local program installed=()
+  install_missing fping:fping ping:iputils-ping || true
+  for program in fping ping; do
+    if command -v "$program" >/dev/null; then installed+=("$program"); fi
+  done
+  [[ -f $here/../target/test-classes/dev/ftr/probe/ProbeBench.class ]] ||
+    (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2) || return
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$here/../target/classes:$here/../target/test-classes" \
+    dev.ftr.probe.ProbeBench "${installed[@]}" &
+  child=$!
+  local status=0
+  wait "$child" || status=$?
+  child=
+  return "$status"
+}
+
+if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap; fi
 status=0
-if [[ $1 != routes ]]; then failover || status=1; fi
-if [[ $1 != failover ]]; then routes || status=1; fi
+for each in "$@"; do "$each" || status=1; done
 exit "$status"
