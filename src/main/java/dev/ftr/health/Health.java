@@ -3,6 +3,7 @@ package dev.ftr.health;
 import dev.ftr.model.Target;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,13 @@ public record Health(SortedMap<UplinkId, UplinkHealth> uplinks, List<Target> sil
         SortedMap<UplinkId, UplinkHealth> uplinks = new TreeMap<>();
         states.forEach((id, state) -> uplinks.put(id, UplinkHealth.of(state, reason)));
         return new Health(uplinks, List.of(), 0);
+    }
+
+    /** The same, but with nothing known of these uplinks. */
+    public Health without(Collection<UplinkId> forgotten) {
+        SortedMap<UplinkId, UplinkHealth> others = new TreeMap<>(uplinks);
+        others.keySet().removeAll(forgotten);
+        return new Health(others, silent, asOf);
     }
 
     public UplinkState state(UplinkId id) {

@@ -55,6 +55,11 @@ public final class HealthEngine implements ProbeSchedule {
         settle(now);
     }
 
+    /** What was learnt of an uplink is not true of what its number stands for now. */
+    public void forget(UplinkId uplink) {
+        watches.remove(uplink);
+    }
+
     /** What is not answered at this moment says nothing: its way was missing. */
     public void excuse(UplinkId uplink) {
         UplinkWatch watch = watches.get(uplink);
@@ -94,6 +99,14 @@ public final class HealthEngine implements ProbeSchedule {
         UplinkWatch watch = watches.get(uplink);
         if (watch == null) return;
         watch.broken(why, at);
+        settle(at);
+    }
+
+    @Override
+    public void gone(UplinkId uplink, String why, long at) {
+        UplinkWatch watch = watches.get(uplink);
+        if (watch == null) return;
+        watch.gone(why, at);
         settle(at);
     }
 

@@ -33,8 +33,11 @@ public interface ProbeSchedule {
      */
     void refused(UplinkId uplink, int target, int number, String why, long at);
 
-    /** Nothing at all can be sent through the uplink: device or source address gone, no permission. */
+    /** Nothing at all can be sent through the uplink, for a reason that says nothing of it: no permission, no memory. */
     void broken(UplinkId uplink, String why, long at);
+
+    /** Nothing at all can be sent through the uplink: its device or its source address is not there any more. */
+    void gone(UplinkId uplink, String why, long at);
 
     /** Sends probes; does not call back while {@link #advance} runs. */
     interface Sender {

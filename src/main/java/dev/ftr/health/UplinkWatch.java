@@ -225,9 +225,19 @@ final class UplinkWatch {
 
     /** Nothing can be sent. That is no proof that the uplink is down, but none that it works either. */
     void broken(String why, long at) {
+        if (linkDown.isEmpty()) forget("cannot be probed: " + why, at);
+        pause(at);
+    }
+
+    /** Device or source address is not there any more; it is tried whether they come back. */
+    void gone(String why, long at) {
+        if (linkDown.isEmpty()) fail(why, FaultPlace.LINK, at);
+        pause(at);
+    }
+
+    private void pause(long at) {
         quiet();
         groundedAt = at;
-        if (linkDown.isEmpty()) forget("cannot be probed: " + why, at);
         nextAt = at + Math.min(interval, SECOND);
         plan(at);
     }

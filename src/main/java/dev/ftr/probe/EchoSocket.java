@@ -42,8 +42,15 @@ final class EchoSocket {
         id = (int) calls.random() & 0xffff;
     }
 
+    /**
+     * Why it is not open.
+     *
+     * @param gone whether the device or the source address is not there
+     */
+    record Failure(String why, boolean gone) {}
+
     /** Opens it unless it is open and still bound to the device of that name; else says why not. */
-    Optional<String> open() {
+    Optional<Failure> open() {
         // SO_BINDTODEVICE keeps the index: after the device was deleted and made again, or another took its name, the
         // socket would be bound to the old one.
         if (fd != CLOSED && calls.interfaceIndex(fd, device) == deviceIndex) return Optional.empty();
@@ -51,7 +58,7 @@ final class EchoSocket {
     }
 
     /** Closes it and opens it again, or says why it cannot. */
-    Optional<String> reopen() {
+    Optional<Failure> reopen() {
         close();
         int opened = calls.rawSocket(version);
         if (opened < 0) return failed("", -opened);
@@ -79,10 +86,10 @@ final class EchoSocket {
         return filter;
     }
 
-    private Optional<String> failed(String step, int errno) {
+    private Optional<Failure> failed(String step, int errno) {
         close();
         String remedy = errno == Errno.EPERM ? " (needs CAP_NET_RAW)" : "";
-        return Optional.of(failure(step + Errno.words(errno) + remedy));
+        return Optional.of(new Failure(failure(step + Errno.words(errno) + remedy), Errno.saysGone(errno)));
     }
 
     /** Names the socket, too. */

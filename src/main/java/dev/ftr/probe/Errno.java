@@ -15,6 +15,7 @@ final class Errno {
     static final int EINVAL = 22;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETUNREACH = 101;
+    static final int EHOSTUNREACH = 113;
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(EPERM, "Operation not permitted"),
@@ -36,11 +37,24 @@ final class Errno {
             Map.entry(103, "Software caused connection abort"),
             Map.entry(105, "No buffer space available"),
             Map.entry(111, "Connection refused"),
-            Map.entry(113, "No route to host"));
+            Map.entry(EHOSTUNREACH, "No route to host"));
 
     private Errno() {}
 
     static String words(int errno) {
         return WORDS.getOrDefault(errno, "error " + errno);
+    }
+
+    /** Whether it says that the device or the source address is not there. */
+    static boolean saysGone(int errno) {
+        return errno == ENODEV || errno == ENXIO || errno == EADDRNOTAVAIL;
+    }
+
+    /**
+     * Whether it says that there is no route. That tells of the router and not of the uplink: somebody has deleted the route,
+     * or the daemon is just replacing it. Such a probe counts as one that is not answered, in its time.
+     */
+    static boolean saysNoRoute(int errno) {
+        return errno == ENETUNREACH || errno == EHOSTUNREACH;
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -27,7 +26,9 @@ public final class ProbingWatch implements HealthWatch {
     private final HealthEngine engine;
     private final Runnable changed;
     private final ProbeLoop loop;
-    private final AtomicReference<Order> order = new AtomicReference<>(new Order(List.of(), Map.of()));
+    private final Object publishing = new Object();
+    private Order order = new Order(List.of(), Map.of());
+    private Order applied = order;
     private Map<UplinkId, Path> paths = Map.of();
     private boolean stateChanged;
     private long publishedAt = System.nanoTime() - PUBLISH_NANOS;
@@ -50,11 +51,30 @@ public final class ProbingWatch implements HealthWatch {
     @Override
     public void follow(List<Watched> uplinks, Map<UplinkId, Path> wanted) {
         Order next = new Order(List.copyOf(uplinks), new TreeMap<>(wanted));
-        Order before = order.getAndSet(next);
-        if (!next.equals(before)) loop.execute(() -> turnTo(next.uplinks, next.paths));
+        synchronized (publishing) {
+            if (next.equals(order)) return;
+            // What was known of another line under the same number must not be read for a moment more.
+            health = health.without(replaced(order.paths, next.paths));
+            order = next;
+        }
+        loop.execute(() -> turnTo(next));
     }
 
-    private void turnTo(List<Watched> uplinks, Map<UplinkId, Path> next) {
+    /** The uplinks whose number stands for another device now. */
+    private static Set<UplinkId> replaced(Map<UplinkId, Path> before, Map<UplinkId, Path> next) {
+        Set<UplinkId> replaced = new HashSet<>();
+        before.forEach((id, path) -> {
+            Path other = next.get(id);
+            if (other != null && !other.device().equals(path.device())) replaced.add(id);
+        });
+        return replaced;
+    }
+
+    private void turnTo(Order wanted) {
+        List<Watched> uplinks = wanted.uplinks;
+        Map<UplinkId, Path> next = wanted.paths;
+        replaced(paths, next).forEach(engine::forget);
+        applied = wanted;
         Set<UplinkId> moved = new HashSet<>();
         paths.forEach((id, path) -> {
             if (next.containsKey(id) && !path.equals(next.get(id))) moved.add(id);
@@ -98,7 +118,10 @@ public final class ProbingWatch implements HealthWatch {
         long now = System.nanoTime();
         if (!stateChanged && now - publishedAt < PUBLISH_NANOS) return;
         Health before = health;
-        health = engine.health(now);
+        synchronized (publishing) {
+            if (!applied.equals(order)) return;
+            health = engine.health(now);
+        }
         publishedAt = now;
         boolean tell = stateChanged || !before.silent().equals(health.silent());
         stateChanged = false;

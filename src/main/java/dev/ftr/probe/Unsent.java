@@ -19,6 +19,11 @@ final class Unsent {
         failures.add(schedule -> schedule.broken(uplink, why, at));
     }
 
+    void gone(UplinkId uplink, String why) {
+        long at = System.nanoTime();
+        failures.add(schedule -> schedule.gone(uplink, why, at));
+    }
+
     void tell(ProbeSchedule schedule) {
         for (Failure failure = failures.poll(); failure != null; failure = failures.poll()) failure.tell(schedule);
     }

@@ -86,18 +86,21 @@ final class UplinkProbes {
     }
 
     private void send(byte[] address, int target, int number, Unsent unsent) {
-        Optional<String> failure = socket.open();
+        Optional<EchoSocket.Failure> failure = socket.open();
         int errno = failure.isPresent() ? 0 : send(address, target, number);
         if (mayMeanThatPathIsGone(errno)) {
             failure = socket.reopen();
             if (failure.isEmpty()) errno = send(address, target, number);
-            if (failure.isEmpty() && isGone(errno)) failure = Optional.of(socket.failure(Errno.words(errno)));
+            if (failure.isEmpty() && Errno.saysGone(errno))
+                failure = Optional.of(new EchoSocket.Failure(socket.failure(Errno.words(errno)), true));
         }
         if (failure.isPresent()) {
             broken = true;
             socket.close();
-            unsent.broken(uplink(), failure.get());
-        } else if (errno != 0) unsent.refused(uplink(), target, number, socket.failure(refusal(errno)));
+            if (failure.get().gone()) unsent.gone(uplink(), failure.get().why());
+            else unsent.broken(uplink(), failure.get().why());
+        } else if (errno != 0 && !Errno.saysNoRoute(errno))
+            unsent.refused(uplink(), target, number, socket.failure(refusal(errno)));
     }
 
     private int send(byte[] address, int target, int number) {
@@ -113,11 +116,7 @@ final class UplinkProbes {
      * when the link is down (ip_route_output_key_hash_rcu in net/ipv4/route.c). Binding again tells them apart.
      */
     private static boolean mayMeanThatPathIsGone(int errno) {
-        return isGone(errno) || errno == Errno.ENETUNREACH || errno == Errno.EINVAL;
-    }
-
-    private static boolean isGone(int errno) {
-        return errno == Errno.ENODEV || errno == Errno.ENXIO || errno == Errno.EADDRNOTAVAIL;
+        return Errno.saysGone(errno) || errno == Errno.ENETUNREACH || errno == Errno.EINVAL;
     }
 
     /** EPERM is what netfilter answers when a rule of OUTPUT or POSTROUTING drops the packet. */

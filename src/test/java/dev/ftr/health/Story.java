@@ -130,6 +130,11 @@ final class Story implements ProbeObserver {
         return this;
     }
 
+    Story gone(int uplink) {
+        engine.gone(new UplinkId(uplink), "no such device", probing.now());
+        return this;
+    }
+
     Story excuse(int uplink) {
         engine.excuse(new UplinkId(uplink));
         return this;

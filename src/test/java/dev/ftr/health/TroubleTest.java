@@ -56,6 +56,15 @@ class TroubleTest {
     }
 
     @Test
+    void uplinkWhoseDeviceIsGoneIsDownUntilItIsBack() {
+        Story story = new Story(GOOD).follow(2, Draft.EXAMPLE).until(10.5).gone(0);
+        assertEquals(UplinkState.DOWN, story.state(0));
+        assertEquals(Optional.of(FaultPlace.LINK), story.health(0).place());
+        story.until(20);
+        assertEquals(List.of(UplinkState.UP, UplinkState.DOWN, UplinkState.UP), story.states(0));
+    }
+
+    @Test
     void shortDelayOfTheProgramMakesNoVerdict() {
         Story story = new Story(GOOD).follow(1, Draft.EXAMPLE).until(10.01);
         story.starve(11.5).until(60);

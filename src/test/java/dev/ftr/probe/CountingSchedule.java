@@ -76,6 +76,11 @@ final class CountingSchedule implements ProbeSchedule {
         failures.incrementAndGet();
     }
 
+    @Override
+    public void gone(UplinkId uplink, String why, long at) {
+        failures.incrementAndGet();
+    }
+
     void awaitAnswers(long count) {
         long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (answers() < count) {

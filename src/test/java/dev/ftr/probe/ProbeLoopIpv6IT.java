@@ -89,7 +89,7 @@ class ProbeLoopIpv6IT {
     void anAddressThatIsNobodysIsBroken() {
         use(probing, "2001:db8:1::77");
         Told told = probing.probe(1, 0, LONG_ENOUGH).orElseThrow();
-        assertEquals(What.BROKEN, told.what());
+        assertEquals(What.GONE, told.what());
         assertEquals("ICMP socket on eth1: source address 2001:db8:1::77: Cannot assign requested address", told.why());
     }
 }

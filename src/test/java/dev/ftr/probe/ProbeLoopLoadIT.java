@@ -54,7 +54,7 @@ class ProbeLoopLoadIT {
                 for (int i = 0; i < 10; i++) {
                     lab.router.ip("link del eth1");
                     assertEquals(
-                            What.BROKEN,
+                            What.GONE,
                             probing.probe(1, 1, Probing.LONG_ENOUGH)
                                     .orElseThrow()
                                     .what());

@@ -224,5 +224,8 @@ class ProbeLoopTest {
 
         @Override
         public void broken(UplinkId uplink, String why, long at) {}
+
+        @Override
+        public void gone(UplinkId uplink, String why, long at) {}
     }
 }

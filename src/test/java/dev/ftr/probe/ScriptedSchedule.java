@@ -12,7 +12,8 @@ final class ScriptedSchedule implements ProbeSchedule {
     enum What {
         ANSWERED,
         REFUSED,
-        BROKEN
+        BROKEN,
+        GONE
     }
 
     /** What it was told; a broken uplink has neither target nor number. */
@@ -69,6 +70,11 @@ final class ScriptedSchedule implements ProbeSchedule {
     @Override
     public void broken(UplinkId uplink, String why, long at) {
         tell(new Told(What.BROKEN, uplink, Integer.MIN_VALUE, Integer.MIN_VALUE, why, at, at));
+    }
+
+    @Override
+    public void gone(UplinkId uplink, String why, long at) {
+        tell(new Told(What.GONE, uplink, Integer.MIN_VALUE, Integer.MIN_VALUE, why, at, at));
     }
 
     private void tell(Told what) {
