@@ -4,16 +4,20 @@ import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.HealthCheck;
 import dev.ftr.daemon.Reconciler;
+import dev.ftr.daemon.Reconciler.Extent;
 import dev.ftr.daemon.Reconciler.Outcome;
 import dev.ftr.daemon.Reconciler.Proposal;
+import dev.ftr.daemon.Reconciler.Task;
 import dev.ftr.daemon.StatusFile;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.KernelException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 
@@ -27,20 +31,62 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private HealthOptions healthOptions;
 
+    @Option(
+            names = "--confirm",
+            paramLabel = "[auto:]DURATION",
+            converter = Confirmation.Converter.class,
+            description = {
+                "take everything back unless 'ftr confirm' comes within this time (60s, 5m; 1s to 1440m), even if this "
+                        + "command, its shell or the connection has died by then.",
+                "With auto:30s it decides itself: the change stays if after this time all downlinks work and as many "
+                        + "uplinks as before, at least one"
+            })
+    private @Nullable Confirmation confirmation;
+
     @Override
     public Integer call() {
         Loaded loaded = ftr.load();
         refuseBesideAnotherConfig(loaded.sha256());
+        PendingCheck.refuse(ftr);
+        if (confirmation != null) refuseBesideADaemon();
         RouterConfig config = loaded.config();
-        Reconciler reconciler = new Reconciler(ftr.kernel());
+        Reconciler reconciler = new Reconciler(ftr.kernel(), ftr.changeLock("ftr apply"));
         OutcomeText text = new OutcomeText(ftr);
         try {
-            Optional<Health> known = healthOptions.known(ftr, config);
-            if (known.isPresent()) return text.write(reconciler.reconcile(config, known.get(), true));
-            return text.write(probing(reconciler, config));
+            return confirmation == null
+                    ? text.write(made(reconciler, config))
+                    : guarded(reconciler, loaded, confirmation, text);
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Outcome made(Reconciler reconciler, RouterConfig config) throws KernelException {
+        Optional<Health> known = healthOptions.known(ftr, config);
+        return known.isPresent()
+                ? reconciler.reconcile(new Task(config, known.get(), Extent.EVERYWHERE))
+                : probing(reconciler, config);
+    }
+
+    private int guarded(Reconciler reconciler, Loaded loaded, Confirmation time, OutcomeText text)
+            throws KernelException {
+        GuardedChange change =
+                GuardedChange.arm(ftr, time, loaded, reconciler.propose(loaded.config(), Health.UNKNOWN));
+        Outcome outcome;
+        try {
+            outcome = made(reconciler, loaded.config());
+        } catch (KernelException | RuntimeException e) {
+            change.tell(change.applied());
+            throw e;
+        }
+        if (outcome.made().isEmpty() && outcome.converged()) {
+            change.withdraw();
+            return text.write(outcome);
+        }
+        Instant until = change.applied();
+        int exit = text.write(outcome);
+        change.tell(until);
+        return exit;
     }
 
     /**
@@ -49,11 +95,17 @@ final class ApplyCommand implements Callable<Integer> {
      */
     private Outcome probing(Reconciler reconciler, RouterConfig config) throws KernelException {
         Proposal before = reconciler.propose(config, Health.UNKNOWN);
-        Outcome first = reconciler.reconcile(
-                config, healthOptions.probed(config, before.reading()).health(), true);
+        Health probed = healthOptions.probed(config, before.reading()).health();
+        Outcome first = reconciler.reconcile(new Task(config, probed, Extent.EVERYWHERE));
         HealthCheck after = healthOptions.probed(config, first.last().reading());
         after.unknown().forEach(line -> ftr.err().println("note: " + line));
-        return first.then(reconciler.reconcile(config, after.health(), false));
+        return first.then(reconciler.reconcile(new Task(config, after.health(), Extent.OURS)));
+    }
+
+    private void refuseBesideADaemon() {
+        if (new StatusFile(ftr.runDir()).readFresh(Instant.now()).isPresent())
+            throw new CommandFailed("ftr monitor is running: it applies its config by itself, and would undo what is "
+                    + "taken back; stop it before apply --confirm");
     }
 
     private void refuseBesideAnotherConfig(String sha256) {
@@ -61,8 +113,8 @@ final class ApplyCommand implements Callable<Integer> {
         if (status.isPresent()
                 && !status.get().path("config").path("sha256").asString("").equals(sha256))
             throw new CommandFailed(
-                    ("ftr monitor is running with another config (%s, as it was at its start) and would undo "
-                                    + "this; restart it, it applies the config by itself")
+                    ("ftr monitor is running with another config (%s) and would undo this; edit that file, it is taken by "
+                                    + "itself, or stop monitor first")
                             .formatted(status.get().path("config").path("path").asString("")));
     }
 }

@@ -2,12 +2,17 @@ package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
+import dev.ftr.daemon.ChangeLock;
+import dev.ftr.daemon.ConfigFeed;
 import dev.ftr.daemon.Daemon;
+import dev.ftr.daemon.Daemon.Surroundings;
 import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
+import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.demo.SimulatedWatch;
+import dev.ftr.health.Health;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
@@ -21,6 +26,7 @@ import dev.ftr.probe.HealthWatch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -44,7 +50,18 @@ final class Demo {
         this.end = end;
         this.uplinks = new SimulatedWatch(new Random(seed));
         Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", uplinks.instant()));
-        this.daemon = new Daemon(this.config, new Narrated(machine()), this::start, reports, uplinks);
+        this.daemon = new Daemon(
+                this.config,
+                Health.UNKNOWN,
+                new Surroundings(
+                        new Narrated(machine()),
+                        ChangeLock.NONE,
+                        this::start,
+                        ConfigFeed.fixed(this.config, ""),
+                        reports,
+                        Systemd.of(Map.of()),
+                        uplinks,
+                        new Random(seed)));
     }
 
     void run() throws InterruptedException {

@@ -3,12 +3,15 @@ package dev.ftr.cli;
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
+import dev.ftr.daemon.ChangeLock;
+import dev.ftr.daemon.KernelLock;
 import dev.ftr.kernel.CommandRunner;
 import dev.ftr.kernel.Iptables;
 import dev.ftr.kernel.LinuxKernel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,14 +32,19 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
+            ConfirmCommand.class,
             MonitorCommand.class,
             GenerateIptablesCommand.class,
             StatusCommand.class,
             ReplayCommand.class,
-            TeardownCommand.class
+            TeardownCommand.class,
+            RevertUnlessConfirmedCommand.class
         })
 final class FtrCommand implements Runnable {
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+    private static final String RUN_DIR = "/run/ftr";
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -54,7 +62,7 @@ final class FtrCommand implements Runnable {
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "where status.json is (default: ${DEFAULT-VALUE})",
-            defaultValue = "/run/ftr")
+            defaultValue = RUN_DIR)
     private Path runDir;
 
     @Option(
@@ -88,8 +96,17 @@ final class FtrCommand implements Runnable {
         return runDir;
     }
 
+    boolean hasRunDirOfItsOwn() {
+        return !runDir.equals(Path.of(RUN_DIR));
+    }
+
     Path stateDir() {
         return stateDir;
+    }
+
+    /** All arguments of this run. */
+    List<String> arguments() {
+        return spec.commandLine().getParseResult().originalArgs();
     }
 
     PrintWriter out() {
@@ -113,8 +130,17 @@ final class FtrCommand implements Runnable {
 
     LinuxKernel kernel() {
         Capabilities.requireNetAdmin();
-        CommandRunner runner = new CommandRunner(COMMAND_TIMEOUT);
-        return new LinuxKernel(runner, new Iptables(runner, flavour()));
+        Iptables iptables = iptables();
+        return new LinuxKernel(iptables.runner(), iptables);
+    }
+
+    /** Held by a command that changes the kernel; the process gives it back with its end at the latest. */
+    ChangeLock changeLock(String who) {
+        return ChangeLock.within(KernelLock.at(runDir, who), LOCK_PATIENCE);
+    }
+
+    Iptables iptables() {
+        return new Iptables(new CommandRunner(COMMAND_TIMEOUT), flavour());
     }
 
     /** {@code FTR_IPTABLES=nft} or {@code legacy}: for machines on which the alternative cannot be switched. */

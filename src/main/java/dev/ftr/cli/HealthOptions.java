@@ -9,6 +9,7 @@ import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Reading;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
+import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
 import java.time.Instant;
 import java.util.List;
@@ -40,14 +41,18 @@ final class HealthOptions {
 
     /** The health by one round of probes. */
     HealthCheck probed(RouterConfig config, Reading reading) {
-        RandomGenerator random = new Random();
         try {
-            return HealthCheck.once(
-                    config, reading, news -> new ProbingWatch(random::nextInt, ProbeObserver.NONE, news));
+            return HealthCheck.once(config, reading, HealthOptions::watch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted while probing");
         }
+    }
+
+    /** What probes, told whom to wake when it knows more. */
+    static HealthWatch watch(Runnable news) {
+        RandomGenerator random = new Random();
+        return new ProbingWatch(random::nextInt, ProbeObserver.NONE, news);
     }
 
     private Map<String, UplinkState> checked(RouterConfig config) {

@@ -2,19 +2,28 @@ package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.ExampleConfig;
+import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.ChangeLock;
+import dev.ftr.daemon.ConfigFile;
+import dev.ftr.daemon.ConfigWatch;
 import dev.ftr.daemon.Daemon;
+import dev.ftr.daemon.Daemon.Surroundings;
 import dev.ftr.daemon.DaemonException;
 import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.InstanceLock;
+import dev.ftr.daemon.KernelLock;
+import dev.ftr.daemon.LastGoodConfig;
 import dev.ftr.daemon.ProbeRecorder;
+import dev.ftr.daemon.ReloadSignal;
 import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
+import dev.ftr.daemon.StatusFile;
+import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Kernel;
-import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.KernelWatch;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
@@ -29,9 +38,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +56,9 @@ import picocli.CommandLine.Spec;
 final class MonitorCommand implements Callable<Integer> {
     /** A service manager's patience is longer; an administrator's is not. */
     private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+
+    /** For how long a command may keep the daemon from changing the kernel. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorCommand.class);
 
@@ -95,33 +107,89 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private int monitor() throws InterruptedException {
-        Loaded loaded = ftr.load();
+        LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
+        ConfigFile file = new ConfigFile(ftr.config(), lastGood, this::logTo);
+        Loaded loaded = started(file);
+        RouterConfig config = loaded.config();
         Kernel kernel = ftr.kernel();
-        logging(loaded.config());
-        if (loaded.config().email().send())
-            LOG.warn("email.send is on, but this version only records events; it sends no mail");
+        logging(config);
+        if (config.email().send()) LOG.warn("email.send is on, but this version only records events; it sends no mail");
         RandomGenerator random = new Random();
-        try (InstanceLock lock = InstanceLock.take(ftr.runDir())) {
-            ConfigSource source = new ConfigSource(ftr.config().toString(), loaded.sha256(), Instant.now());
-            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source);
+        PendingCheck.refuseBesideADeadMan(ftr);
+        try (InstanceLock lock = InstanceLock.take(ftr.runDir());
+                KernelLock changes = KernelLock.at(ftr.runDir(), "ftr monitor");
+                Systemd systemd = Systemd.of(System.getenv())) {
+            ConfigSource source =
+                    new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
+            AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, () -> renew(lock, stop.get()));
             Daemon daemon = new Daemon(
-                    loaded.config(),
-                    kernel,
-                    news -> watch(loaded.config(), random, news),
-                    reports,
-                    InstantSource.system());
+                    config,
+                    new StatusFile(ftr.runDir()).lastKnown(config, Instant.now()),
+                    new Surroundings(
+                            kernel,
+                            ChangeLock.preferably(changes, LOCK_PATIENCE),
+                            news -> watch(config, random, news),
+                            file,
+                            reports,
+                            systemd,
+                            InstantSource.system(),
+                            random));
+            stop.set(() -> daemon.trigger(new Trigger.Stop()));
             CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
-            try (KernelWatch watch = KernelWatch.start(
-                    () -> daemon.trigger(new Trigger.KernelChanged()),
-                    () -> afterAMoment(() -> daemon.trigger(new Trigger.WatchEnded())))) {
+            Runnable reload = () -> daemon.trigger(new Trigger.ConfigChanged());
+            ReloadSignal.handle(reload);
+            try (KernelWatch watch = KernelWatch.start(ftr.iptables(), new KernelNews(daemon));
+                    ConfigWatch configs = ConfigWatch.start(ftr.config(), reload)) {
+                // It may have changed since it was read, or not be what is in force.
+                reload.run();
                 daemon.run();
             }
             ended.countDown();
             return Exit.OK;
-        } catch (DaemonException | KernelException e) {
+        } catch (DaemonException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailed(FileFailure.cause(e));
+        }
+    }
+
+    /** The config to start with: as it is written, or if that is wrong, as it was when it was right last. */
+    private Loaded started(ConfigFile file) {
+        return switch (file.load()) {
+            case Loaded loaded -> {
+                loaded.warnings().forEach(w -> ftr.err().println("warning: " + w));
+                file.keep(loaded);
+                yield loaded;
+            }
+            case Invalid(var errors) -> {
+                Loaded lastGood = file.lastGood().orElseThrow(() -> new ConfigInvalid(errors));
+                errors.forEach(error -> ftr.err().println(error));
+                ftr.err().println("warning: starting with the last good config instead, kept in " + ftr.stateDir());
+                yield lastGood;
+            }
+        };
+    }
+
+    /** Where the run dir was removed and another daemon was faster to make it anew, this one ends. */
+    private static void renew(InstanceLock lock, Runnable stop) {
+        try {
+            lock.renew();
+        } catch (DaemonException e) {
+            if (lock.isLost()) {
+                LOG.error("{}; this one ends", e.getMessage());
+                stop.run();
+            } else LOG.debug("{}", e.getMessage());
+        }
+    }
+
+    /** What is in force says where the log goes; if it cannot go there, it stays where it is. */
+    private void logTo(RouterConfig config) {
+        try {
+            makeLogFile(config);
+            Logging.daemon(config.log(), ftr.debug());
+        } catch (CommandFailed e) {
+            LOG.error("{}; the log stays where it is", e.getMessage());
         }
     }
 
@@ -131,28 +199,27 @@ final class MonitorCommand implements Callable<Integer> {
         return recorder.watch(new ProbingWatch(random::nextInt, recorder, news));
     }
 
-    /** A signal to the whole process group ends the watch just before the daemon, which is nothing to speak of. */
-    private static void afterAMoment(Runnable announcement) {
-        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(announcement);
+    private void logging(RouterConfig config) {
+        makeLogFile(config);
+        config.log()
+                .file()
+                .ifPresent(file -> ftr.out()
+                        .println("ftr monitor: %d uplinks, log in %s"
+                                .formatted(config.uplinks().size(), file)));
+        Logging.daemon(config.log(), ftr.debug());
     }
 
-    private void logging(RouterConfig config) {
+    private static void makeLogFile(RouterConfig config) {
         Optional<Path> file = config.log().file();
-        if (file.isPresent()) {
-            try {
-                Path folder = file.get().toAbsolutePath().getParent();
-                if (folder != null) Files.createDirectories(folder);
-                Files.newByteChannel(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                        .close();
-            } catch (IOException e) {
-                throw new CommandFailed(
-                        "log file %s cannot be written: %s".formatted(file.get(), FileFailure.cause(e)));
-            }
-            ftr.out()
-                    .println("ftr monitor: %d uplinks, log in %s"
-                            .formatted(config.uplinks().size(), file.get()));
+        if (file.isEmpty()) return;
+        try {
+            Path folder = file.get().toAbsolutePath().getParent();
+            if (folder != null) Files.createDirectories(folder);
+            Files.newByteChannel(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new CommandFailed("log file %s cannot be written: %s".formatted(file.get(), FileFailure.cause(e)));
         }
-        Logging.daemon(config.log(), ftr.debug());
     }
 
     /**

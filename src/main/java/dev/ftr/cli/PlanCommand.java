@@ -1,11 +1,13 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.ChangeLock;
 import dev.ftr.daemon.HealthCheck;
 import dev.ftr.daemon.Reconciler;
 import dev.ftr.daemon.Reconciler.Proposal;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.KernelException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +38,9 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RouterConfig config = ftr.load().config();
-        Proposal proposal = propose(new Reconciler(ftr.kernel()), config);
+        Proposal proposal = propose(new Reconciler(ftr.kernel(), ChangeLock.NONE), config);
+        List<String> unread = proposal.reading().problems();
+        if (!unread.isEmpty()) throw new CommandFailed(unread.getFirst());
         switch (output) {
             case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal()).write(proposal.plan());
             case JSON -> ftr.out().println(PlanJson.text(proposal.plan()));

@@ -22,8 +22,10 @@ final class TeardownCommand implements Callable<Integer> {
     public Integer call() {
         if (new StatusFile(ftr.runDir()).readFresh(Instant.now()).isPresent())
             throw new CommandFailed("ftr monitor is running and would put everything back; stop it first");
+        PendingCheck.refuse(ftr);
         try {
-            return new OutcomeText(ftr).write(new Reconciler(ftr.kernel()).teardown(protocol()));
+            return new OutcomeText(ftr)
+                    .write(new Reconciler(ftr.kernel(), ftr.changeLock("ftr teardown")).teardown(protocol()));
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }

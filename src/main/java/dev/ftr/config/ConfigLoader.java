@@ -1,5 +1,6 @@
 package dev.ftr.config;
 
+import dev.ftr.config.RouterConfig.Secret;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -57,7 +58,8 @@ public final class ConfigLoader {
         Node root = YamlTree.of(source, problems);
         if (!knownToFitSchema.test(source.sha256())) schema().check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
-        return config.<LoadResult>map(c -> new LoadResult.Loaded(c, source.sha256(), problems.warnings()))
+        return config.<LoadResult>map(
+                        c -> new LoadResult.Loaded(c, new Secret(source.text()), source.sha256(), problems.warnings()))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
     }
 

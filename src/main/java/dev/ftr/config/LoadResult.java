@@ -1,5 +1,6 @@
 package dev.ftr.config;
 
+import dev.ftr.config.RouterConfig.Secret;
 import java.util.List;
 
 /** What has become of a config file. */
@@ -7,10 +8,11 @@ public sealed interface LoadResult {
     /**
      * A config that is right.
      *
+     * @param text the file's content
      * @param sha256 of the file's content, 64 hexadecimal digits
      * @param warnings what is allowed but hardly meant, in the order of the file
      */
-    record Loaded(RouterConfig config, String sha256, List<ConfigProblem> warnings) implements LoadResult {
+    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings) implements LoadResult {
         public Loaded {
             warnings = List.copyOf(warnings);
         }

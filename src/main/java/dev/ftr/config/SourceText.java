@@ -12,15 +12,20 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** The content of a config file, known to be text. */
 record SourceText(String file, String text, String sha256) {
     /** Bytes. 64 uplinks with long comments take a quarter of it; a comment of 1 MB on one line takes the parser 4 s. */
     static final int LARGEST = 256 * 1024;
+
+    /** Attempts to read a file that is not changed meanwhile. */
+    private static final int MOST_READS = 10;
 
     static SourceText read(Path path) throws Unreadable {
         return of(path.toString(), bytes(path));
@@ -34,17 +39,19 @@ record SourceText(String file, String text, String sha256) {
 
     private static byte[] bytes(Path path) throws Unreadable {
         Place start = Place.startOf(path.toString());
-        if (Files.isDirectory(path)) throw new Unreadable(start, "is a directory, must be a file");
         try {
-            byte[] bytes = new byte[0];
-            if (Files.size(path) <= LARGEST) {
-                try (InputStream in = Files.newInputStream(path)) {
-                    // The size said nothing if this is a pipe, or a file that is just being written.
-                    bytes = in.readNBytes(LARGEST + 1);
-                }
-                if (bytes.length <= LARGEST) return bytes;
+            for (int i = 0; i < MOST_READS; i++) {
+                BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class);
+                if (before.isDirectory()) throw new Unreadable(start, "is a directory, must be a file");
+                // A pipe would have the daemon wait for its writer.
+                if (!before.isRegularFile()) throw new Unreadable(start, "is not a regular file, must be one");
+                byte[] bytes = beginning(path);
+                if (bytes.length > LARGEST)
+                    throw new Unreadable(
+                            start, "is larger than a config can be, must be at most %d bytes".formatted(LARGEST));
+                if (unwritten(before, Files.readAttributes(path, BasicFileAttributes.class))) return bytes;
             }
-            throw new Unreadable(start, "is larger than a config can be, must be at most %d bytes".formatted(LARGEST));
+            throw new Unreadable(start, "is being written to all the time; wait for the writer to end");
         } catch (NoSuchFileException e) {
             throw new Unreadable(
                     start,
@@ -57,6 +64,20 @@ record SourceText(String file, String text, String sha256) {
         } catch (IOException e) {
             throw new Unreadable(start, "cannot be read: " + e.getMessage());
         }
+    }
+
+    private static byte[] beginning(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            // The size says nothing of a file that is just being written, or of one in /proc.
+            return in.readNBytes(LARGEST + 1);
+        }
+    }
+
+    /** Half of one content and half of the next could make a config that nobody wrote. */
+    private static boolean unwritten(BasicFileAttributes before, BasicFileAttributes after) {
+        return Objects.equals(before.fileKey(), after.fileKey())
+                && before.size() == after.size()
+                && before.lastModifiedTime().equals(after.lastModifiedTime());
     }
 
     private static String decoded(String file, byte[] bytes) throws Unreadable {

@@ -2,6 +2,7 @@ package dev.ftr.config;
 
 import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.config.Uplink.Addressing;
+import dev.ftr.config.Uplink.LivingConnections;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.ProbePolicy;
@@ -9,9 +10,11 @@ import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * An uplink as it is written, as far as it can be read.
@@ -25,7 +28,9 @@ record UplinkEntry(
         Optional<String> type,
         Optional<IpAddress> ip,
         Optional<IpAddress> gateway,
-        Optional<String> description) {
+        Optional<String> description,
+        LivingConnections onDown,
+        LivingConnections onRecover) {
 
     static List<UplinkEntry> all(Setting root) {
         List<UplinkEntry> entries = new ArrayList<>();
@@ -43,7 +48,9 @@ record UplinkEntry(
                 setting.at("type").flatMap(Setting::word).filter(t -> t.equals("static") || t.equals("ppp")),
                 setting.at("ip").flatMap(ip -> Addresses.read(ip, "192.0.2.2")),
                 setting.at("gateway").flatMap(gateway -> Addresses.read(gateway, "192.0.2.1")),
-                setting.at("description").flatMap(Setting::oneLine));
+                setting.at("description").flatMap(Setting::oneLine),
+                setting.at("on_down").flatMap(UplinkEntry::living).orElse(Uplink.DEFAULT_ON_DOWN),
+                setting.at("on_recover").flatMap(UplinkEntry::living).orElse(Uplink.DEFAULT_ON_RECOVER));
     }
 
     /** The id that is written, else the position; empty when it is none. */
@@ -83,6 +90,18 @@ record UplinkEntry(
                 group.isPresent() ? OptionalInt.of(Math.toIntExact(group.getAsLong())) : OptionalInt.empty(),
                 new Weight(Math.toIntExact(Setting.integer(Optional.of(setting), "weight", 1))),
                 numbering.mark(id),
-                tests);
+                tests,
+                onDown,
+                onRecover);
+    }
+
+    private static Optional<LivingConnections> living(Setting here) {
+        Optional<LivingConnections> read = Stream.of(LivingConnections.values())
+                .filter(v -> here.word()
+                        .filter(v.name().toLowerCase(Locale.ROOT)::equals)
+                        .isPresent())
+                .findFirst();
+        if (read.isEmpty()) here.error("%s, must be keep or flush".formatted(here.shown()));
+        return read;
     }
 }

@@ -1,23 +1,22 @@
 package dev.ftr.daemon;
 
+import dev.ftr.config.ConfigProblem;
+import dev.ftr.config.LoadResult.Invalid;
+import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
+import dev.ftr.daemon.Agenda.Round;
 import dev.ftr.daemon.Reconciler.Outcome;
+import dev.ftr.daemon.Reconciler.Task;
+import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.desired.Attachment;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.ChangeText;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
-import dev.ftr.model.Family;
-import dev.ftr.model.IpAddress;
-import dev.ftr.model.Nexthop;
-import dev.ftr.model.RouteAction;
-import dev.ftr.model.RouteKey;
+import dev.ftr.kernel.KernelPart;
 import dev.ftr.model.UplinkId;
-import dev.ftr.model.UplinkState;
-import dev.ftr.model.Weight;
-import dev.ftr.notify.Event;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
 import dev.ftr.probe.HealthWatch;
@@ -26,16 +25,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,66 +44,67 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final String START = "start";
-    private static final String RESYNC_TRIGGER = "resync";
-    private static final Duration RESYNC = Duration.ofSeconds(60);
     private static final Duration MUCH_TOO_LATE = Duration.ofSeconds(3);
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-    /** At most one reconcile in this time for events of the kernel, however many there are. */
-    private static final Duration THROTTLE = Duration.ofMillis(100);
-
-    private final RouterConfig config;
+    private final Surroundings world;
     private final Reconciler reconciler;
     private final HealthWatch watch;
     private final HealthNews news;
+    private final RoundNews rounds;
     private final Reports reports;
     private final InstantSource clock;
-    private final Layout layout;
-    private final RouteKey multipath;
+    private final Agenda agenda;
+    private final Health lastKnown;
+    private final Partings partings = new Partings();
+    private final Map<String, String> blind = new TreeMap<>();
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
-    private final AtomicBoolean kernelAnnounced = new AtomicBoolean();
-    private final AtomicBoolean healthAnnounced = new AtomicBoolean();
+    private final Set<Trigger> announced = ConcurrentHashMap.newKeySet();
 
-    private List<Attachment> attachments = List.of();
-    private Optional<List<UplinkId>> carrying = Optional.empty();
-    private Duration retry = SHORTEST_RETRY;
-    private long resyncAt;
-    private long reconciledAt;
+    private RouterConfig config;
     private long statusAt;
     private long changedAt;
-    private boolean kernelChanged;
-    private boolean healthChanged;
     private boolean starting = true;
+    private boolean failing;
+    private String told = "";
 
-    /** @param watches makes what watches the uplinks; told whom to wake when it has news */
-    public Daemon(
-            RouterConfig config,
+    /**
+     * What the daemon works with.
+     *
+     * @param lock held while the kernel is changed
+     * @param watches makes what watches the uplinks; told whom to wake when it has news
+     */
+    public record Surroundings(
             Kernel kernel,
+            ChangeLock lock,
             Function<Runnable, HealthWatch> watches,
+            ConfigFeed configs,
             Reports reports,
-            InstantSource clock) {
+            Systemd systemd,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    /**
+     * A daemon that has done nothing yet.
+     *
+     * @param lastKnown what an earlier daemon knew of the uplinks; goes until the first verdicts are in
+     */
+    public Daemon(RouterConfig config, Health lastKnown, Surroundings world) {
         this.config = config;
-        this.reconciler = new Reconciler(kernel);
-        this.watch = watches.apply(() -> trigger(new Trigger.HealthChanged()));
+        this.lastKnown = lastKnown;
+        this.world = world;
+        this.reports = world.reports();
+        this.clock = world.clock();
+        this.reconciler = new Reconciler(world.kernel(), world.lock());
+        this.watch = world.watches().apply(() -> trigger(new Trigger.HealthChanged()));
         this.news = new HealthNews(config, watch, reports, clock);
-        this.reports = reports;
-        this.clock = clock;
-        this.layout = new Layout(config.numbering());
-        this.multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
+        this.rounds = new RoundNews(reports, clock);
+        this.agenda = new Agenda(world.random());
     }
 
-    /** Wakes the loop; may be called from any thread. A storm of events of one kind waits in the queue as one. */
+    /** Wakes the loop; may be called from any thread. A storm of equal triggers waits in the queue as one. */
     public void trigger(Trigger trigger) {
-        boolean known =
-                switch (trigger) {
-                    case Trigger.KernelChanged() -> kernelAnnounced.getAndSet(true);
-                    case Trigger.HealthChanged() -> healthAnnounced.getAndSet(true);
-                    case Trigger.WatchEnded(), Trigger.Stop() -> false;
-                };
-        if (!known) triggers.add(trigger);
+        if (announced.add(trigger)) triggers.add(trigger);
     }
 
     /** Works until {@link Trigger.Stop}, once. What it leaves in the kernel goes on working. */
@@ -119,18 +119,28 @@ public final class Daemon {
         reports.started(
                 clock.instant(),
                 "ftr monitor starts with %d uplinks".formatted(config.uplinks().size()));
-        reconcile(START);
+        guarded(() -> reconcile(Round.START));
+        world.systemd().ready(summary());
         while (true) {
             long now = System.nanoTime();
-            long wake = Math.min(Math.min(now + news.pace().toNanos(), deadline()), statusAt);
+            long wake = Math.min(Math.min(now + mostSleep(), agenda.due(now)), statusAt);
             Trigger first = triggers.poll(Math.max(0, wake - now), TimeUnit.NANOSECONDS);
             tellOfDelay(wake);
             List<Trigger> taken = new ArrayList<>();
             if (first != null) taken.add(first);
             triggers.drainTo(taken);
+            // Before anything is looked at: what happens from now on is a trigger of its own.
+            announced.removeAll(taken);
             if (taken.stream().anyMatch(t -> t instanceof Trigger.Stop)) break;
-            handle(taken);
+            guarded(() -> turn(taken));
+            world.systemd().alive();
         }
+        world.systemd().stopping();
+    }
+
+    private long mostSleep() {
+        Duration watchdog = world.systemd().watchdogPeriod().orElse(news.pace());
+        return Math.min(watchdog.toNanos(), news.pace().toNanos());
     }
 
     private static void tellOfDelay(long wake) {
@@ -139,163 +149,163 @@ public final class Daemon {
             LOG.warn("the program was held up for {} s: suspended, stopped or starved", late.toSeconds());
     }
 
-    private void handle(List<Trigger> taken) {
-        for (Trigger trigger : taken) {
+    /** A fault of our own must not end the daemon; what it was doing is tried again like anything that failed. */
+    private void guarded(Runnable part) {
+        try {
+            part.run();
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) LOG.error("internal error, please report: {} (--debug shows where)", e.toString());
+            LOG.debug("internal error", e);
+            failing = true;
+            long now = System.nanoTime();
+            agenda.ended(now, Round.START, false, List.of());
+            // Else the loop would be woken for it again and again.
+            statusAt = Math.max(statusAt, now + SOON.toNanos());
+        }
+    }
+
+    private void turn(List<Trigger> triggered) {
+        boolean configAsked = false;
+        for (Trigger trigger : triggered) {
             switch (trigger) {
-                case Trigger.HealthChanged() -> healthAnnounced.set(false);
-                case Trigger.KernelChanged() -> {
-                    kernelAnnounced.set(false);
-                    kernelChanged = true;
+                case Trigger.HealthChanged(), Trigger.Stop() -> {}
+                case Trigger.KernelChanged(KernelPart part) -> agenda.kernelChanged(part);
+                case Trigger.ChangesMissed(String why) -> {
+                    LOG.warn("changes of the kernel may have been missed: {}", why);
+                    agenda.changesMissed();
                 }
-                case Trigger.WatchEnded() ->
-                    LOG.warn("ip monitor has ended; changes are now seen every {} s", RESYNC.toSeconds());
-                case Trigger.Stop() -> {}
+                case Trigger.WatchState(String source, String why) -> see(source, why);
+                case Trigger.ConfigChanged() -> configAsked = true;
             }
         }
         long now = System.nanoTime();
-        if (news.refresh(now)) {
-            healthChanged = true;
-            changedAt = now;
+        refresh(now);
+        Optional<Loaded> taken = configAsked ? reload() : Optional.empty();
+        agenda.next(now, !starting).ifPresent(this::reconcile);
+        if (now - statusAt >= 0) writeStatus();
+        // Writing it to the disk may take a while, and nobody waits for it.
+        taken.ifPresent(world.configs()::taken);
+    }
+
+    private void see(String source, String why) {
+        if (why.isEmpty() ? blind.remove(source) != null : !why.equals(blind.put(source, why))) {
+            if (why.isEmpty()) LOG.info("{} works again", source);
+            else LOG.warn("{} does not work: {}; changes are looked for every few seconds", source, why);
         }
+        agenda.setBlind(!blind.isEmpty());
+    }
+
+    private void refresh(long now) {
+        Health before = news.health();
+        boolean changed = news.refresh(now);
         starting &= news.isAwaited();
-        if (healthChanged && !starting) reconcile("health");
-        else if (kernelChanged && now - reconciledAt >= THROTTLE.toNanos()) reconcile("kernel");
-        else if (now - resyncAt >= 0) reconcile(RESYNC_TRIGGER);
-        else if (now - statusAt >= 0) writeStatus();
+        if (!changed) return;
+        partings.follow(config, before, news.health());
+        agenda.healthChanged();
+        changedAt = now;
+        // If the next step is our last, the next daemon begins with what this one knew.
+        writeStatus();
+    }
+
+    private Optional<Loaded> reload() {
+        if (!starting) world.systemd().reloading();
+        Optional<Loaded> taken =
+                switch (world.configs().load()) {
+                    case Invalid(var errors) ->
+                        refuse(errors.stream().map(ConfigProblem::toString).toList());
+                    case Loaded loaded
+                    when loaded.sha256().equals(reports.source().sha256()) -> {
+                        reports.configRestored(clock.instant());
+                        if (!starting) LOG.info("the config was read again: it is what is in force");
+                        yield Optional.empty();
+                    }
+                    case Loaded loaded
+                    when loaded.config().numbering().routeProtocol()
+                            != config.numbering().routeProtocol() ->
+                        refuse(List.of(
+                                ("%s: /route_protocol: a running daemon knows its own routes by this number; stop "
+                                                + "ftr, run ftr teardown with the old config, then start with the new one")
+                                        .formatted(reports.source().path())));
+                    case Loaded loaded -> {
+                        take(loaded);
+                        yield Optional.of(loaded);
+                    }
+                };
+        writeStatus();
+        world.systemd().ready(summary());
+        return taken;
+    }
+
+    private Optional<Loaded> refuse(List<String> errors) {
+        reports.configRefused(clock.instant(), errors);
+        return Optional.empty();
+    }
+
+    private void take(Loaded loaded) {
+        loaded.warnings().forEach(w -> LOG.warn("{}", w));
+        config = loaded.config();
+        news.adopt(config);
+        reports.configTaken(new ConfigSource(
+                reports.source().path(), loaded.sha256(), world.configs().commit(), clock.instant()));
+        agenda.configChanged();
     }
 
     /** At the start all first verdicts are awaited, so that the first answer does not get all the traffic. */
     private Health decided() {
-        return starting ? Health.UNKNOWN : news.health();
+        return starting ? lastKnown : news.health();
     }
 
-    private long deadline() {
-        return kernelChanged ? Math.min(resyncAt, reconciledAt + THROTTLE.toNanos()) : resyncAt;
-    }
-
-    private void reconcile(String trigger) {
+    private void reconcile(Round round) {
         long begin = System.nanoTime();
-        kernelChanged = false;
-        healthChanged &= starting;
+        agenda.begun(round, !starting);
         try {
-            boolean everywhere = trigger.equals(START) || trigger.equals(RESYNC_TRIGGER);
-            Outcome next = reconciler.reconcile(config, decided(), everywhere);
-            long end = System.nanoTime();
-            follow(next);
-            report(next, trigger, (end - begin) / 1e6);
-            boolean done = next.last().plan().isEmpty() && next.refusals().isEmpty();
-            retry = done ? SHORTEST_RETRY : longer(retry);
-            resyncAt = end + (done ? RESYNC : retry).toNanos();
+            Outcome outcome = reconciler.reconcile(new Task(config, decided(), round.extent(), partings.pending()));
+            double millis = (System.nanoTime() - begin) / 1e6;
+            partings.made(outcome.made());
+            follow(outcome);
+            agenda.ended(
+                    System.nanoTime(),
+                    round,
+                    outcome.isDone() && outcome.refusals().isEmpty(),
+                    outcome.made().stream()
+                            .map(s -> ChangeText.of(s.change()).title())
+                            .toList());
+            rounds.ended(config, outcome, news.health(), round, millis, troubles());
         } catch (KernelException e) {
             reports.trouble(clock.instant(), List.of(String.valueOf(e.getMessage())));
-            retry = longer(retry);
-            resyncAt = System.nanoTime() + retry.toNanos();
+            agenda.ended(System.nanoTime(), round, false, List.of());
         }
-        reconciledAt = System.nanoTime();
         writeStatus();
     }
 
-    private static Duration longer(Duration retry) {
-        Duration twice = retry.multipliedBy(2);
-        return twice.compareTo(LONGEST_RETRY) < 0 ? twice : LONGEST_RETRY;
-    }
-
-    private void follow(Outcome next) {
-        List<Attachment> now = config.uplinks().stream()
-                .map(u -> Attachment.of(u, next.last().reading().links()))
-                .toList();
-        for (int i = 0; i < attachments.size(); i++) reportAddress(attachments.get(i), now.get(i));
-        attachments = now;
-        news.follow(Watching.of(now, next.last().reading().links()));
-        for (Plan.Step step : next.made())
+    private void follow(Outcome outcome) {
+        var links = outcome.last().reading().links();
+        List<Attachment> now =
+                config.uplinks().stream().map(u -> Attachment.of(u, links)).toList();
+        rounds.attached(now);
+        news.follow(Watching.of(now, links));
+        Layout layout = new Layout(config.numbering());
+        for (Plan.Step step : outcome.made())
             if (step.change() instanceof Change.PutRoute put)
                 layout.uplinkOf(put.after().key().table()).ifPresent(watch::excuse);
     }
 
-    private void reportAddress(Attachment before, Attachment after) {
-        if (before.address().equals(after.address()) && before.gateway().equals(after.gateway())) return;
-        reports.event(new Event.AddressChanged(
-                clock.instant(),
-                after.uplink().name(),
-                after.uplink().description(),
-                text(before.address()),
-                text(after.address()),
-                text(before.gateway()),
-                text(after.gateway())));
-    }
-
-    private static String text(Optional<IpAddress> address) {
-        return address.map(IpAddress::toString).orElse("");
-    }
-
-    private void report(Outcome next, String trigger, double durationMs) {
-        Instant now = clock.instant();
-        List<String> changes =
-                next.made().stream().map(Daemon::describe).distinct().toList();
-        if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, trigger, changes));
-        reportCarrying(next, now);
-        reports.trouble(now, problems(next));
-        reports.warnings(
-                next.warnings().stream().filter(w -> !next.isObstacle(w)).toList());
-        reports.reconciled(new Status.LastReconcile(now, durationMs, changes.size(), trigger), next.converged());
-    }
-
-    private void reportCarrying(Outcome next, Instant now) {
-        List<UplinkId> after = carrying(next);
-        boolean changed = next.made().stream()
-                .anyMatch(s -> s.change() instanceof Change.PutRoute put
-                        && put.after().key().equals(multipath));
-        // What a daemon finds at its start is told as well, changed or not.
-        List<UplinkId> before = carrying.orElse(changed ? List.of() : after);
-        if (carrying.isEmpty() || !before.equals(after))
-            reports.event(new Event.RoutingChanged(now, names(before), names(after), routingReason(next)));
-        carrying = Optional.of(after);
-    }
-
-    private List<String> problems(Outcome next) {
-        List<String> problems = new ArrayList<>(next.problems());
-        List<Uplink> candidates = config.uplinks().stream()
-                .filter(u -> u.priorityGroup().isPresent())
-                .toList();
-        news.standstill().ifPresent(problems::add);
-        if (!candidates.isEmpty()
-                && candidates.stream().allMatch(u -> news.health().state(u.id()) == UplinkState.DOWN))
-            problems.add("no uplink works; new connections stay on: " + String.join(", ", names(carrying(next))));
-        return problems;
-    }
-
-    private static String describe(Plan.Step step) {
-        ChangeText text = ChangeText.of(step.change());
-        String action = step.change().action().name().toLowerCase(Locale.ROOT);
-        String value = text.after().or(text::before).map(v -> ": " + v).orElse("");
-        return "%s %s%s (%s)".formatted(action, text.title(), value, step.reason());
-    }
-
-    private String routingReason(Outcome next) {
-        return next.last().desired().routeReasons().getOrDefault(multipath, "");
-    }
-
-    /** The uplinks that carry new connections, by what the kernel says. */
-    private List<UplinkId> carrying(Outcome next) {
-        Set<Nexthop> nexthops = next.last().reading().state().routes().stream()
-                .filter(r -> r.key().equals(multipath))
-                .flatMap(r -> r.action() instanceof RouteAction.Unicast unicast
-                        ? unicast.nexthops().stream()
-                        : Stream.empty())
-                .map(n -> n.withWeight(Weight.ONE))
-                .collect(Collectors.toSet());
-        return attachments.stream()
-                .filter(a ->
-                        nexthops.contains(new Nexthop(a.gateway(), a.uplink().device(), Weight.ONE)))
-                .map(a -> a.uplink().id())
-                .toList();
-    }
-
-    private List<String> names(List<UplinkId> ids) {
-        return ids.stream()
-                .flatMap(id -> config.uplink(id).stream())
-                .map(Uplink::name)
-                .toList();
+    /** What is wrong beside what the round itself found. */
+    private List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        news.standstill().ifPresent(troubles::add);
+        long now = System.nanoTime();
+        List<String> contested = agenda.contested(now);
+        if (!contested.isEmpty())
+            troubles.add(
+                    ("somebody else keeps changing what is ours: %s; it is put right again, but no more often than "
+                                    + "every %s s%s")
+                            .formatted(
+                                    String.join(", ", contested),
+                                    agenda.pause(now).toMillis() / 1000.0,
+                                    Suspects.hint()));
+        return troubles;
     }
 
     private void writeStatus() {
@@ -303,17 +313,32 @@ public final class Daemon {
         // What a change does to loss and round-trip times is seen soon after it.
         boolean fresh = now - changedAt < StatusFile.PERIOD.toNanos();
         statusAt = now + (fresh ? SOON : StatusFile.PERIOD).toNanos();
-        reports.status(attachments.stream().map(this::status).toList());
+        reports.status(rounds.attachments().stream().map(this::status).toList());
+        tellSystemd();
+    }
+
+    private void tellSystemd() {
+        String now = summary();
+        if (!now.equals(told)) world.systemd().status(now);
+        told = now;
+    }
+
+    private String summary() {
+        List<String> errors = reports.configErrors();
+        return rounds.summary(config) + (errors.isEmpty() ? "" : "; the config is not taken: " + errors.getFirst());
     }
 
     private Status.UplinkStatus status(Attachment attachment) {
-        UplinkId id = attachment.uplink().id();
+        Uplink uplink = attachment.uplink();
+        UplinkId id = uplink.id();
+        Instant since = news.since(id);
+        Optional<Instant> heldUntil = news.heldUntil(id);
         return new Status.UplinkStatus(
-                attachment.uplink(),
+                uplink,
                 attachment,
                 news.health().uplink(id),
-                carrying.orElse(List.of()).contains(id),
-                news.since(id),
-                news.heldUntil(id));
+                rounds.carrying().contains(uplink.name()),
+                since,
+                heldUntil);
     }
 }

@@ -96,9 +96,23 @@ final class EventLog {
                 node.put("type", "reconciled").put("trigger", reconciled.trigger());
                 strings(node.putArray("changes"), reconciled.changes());
             }
+            case Event.ConfigTaken config ->
+                node.put("type", "config")
+                        .put("path", config.path())
+                        .put("sha256", config.sha256())
+                        .put("commit", config.commit().isEmpty() ? null : config.commit());
+            case Event.ConfigRefused config -> {
+                node.put("type", "config_error").put("path", config.path());
+                strings(node.putArray("errors"), config.errors());
+            }
             case Event.Trouble trouble -> {
                 node.put("type", "error");
                 strings(node.putArray("problems"), trouble.problems());
+            }
+            case Event.ChangeEnded end -> {
+                node.put("type", "confirm").put("confirmed", end.confirmed()).put("reason", end.reason());
+                strings(node.putArray("changes"), end.changes());
+                strings(node.putArray("problems"), end.problems());
             }
         }
         node.put("text", event.text());

@@ -13,22 +13,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the daemon knows of the uplinks' health, and tells of it when it changes. */
 final class HealthNews {
     private static final int MISSED_INTERVALS = 3;
     private static final Duration LEAST_DELAY = Duration.ofSeconds(1);
 
-    private final RouterConfig config;
+    private RouterConfig config;
     private final HealthWatch watch;
     private final Reports reports;
     private final InstantSource clock;
-    private final Duration mostDelay;
+    private Duration mostDelay;
     private final Map<UplinkId, Instant> since = new HashMap<>();
     private Optional<Watching> watching = Optional.empty();
+    private final Set<UplinkId> renumbered = new HashSet<>();
     private Health health = Health.UNKNOWN;
     private Optional<String> standstill = Optional.empty();
     private long lateSince;
@@ -38,13 +41,34 @@ final class HealthNews {
         this.watch = watch;
         this.reports = reports;
         this.clock = clock;
+        this.mostDelay = mostDelay(config);
+        config.uplinks().forEach(u -> since.put(u.id(), clock.instant()));
+    }
+
+    private static Duration mostDelay(RouterConfig config) {
         Duration shortest = config.uplinks().stream()
                 .map(u -> u.tests().interval())
                 .min(Duration::compareTo)
                 .orElse(LEAST_DELAY);
         Duration missed = shortest.multipliedBy(MISSED_INTERVALS);
-        this.mostDelay = missed.compareTo(LEAST_DELAY) > 0 ? missed : LEAST_DELAY;
-        config.uplinks().forEach(u -> since.put(u.id(), clock.instant()));
+        return missed.compareTo(LEAST_DELAY) > 0 ? missed : LEAST_DELAY;
+    }
+
+    /**
+     * Goes by another config from now on. What is known of uplinks that are the same line under the same number stays known.
+     */
+    void adopt(RouterConfig next) {
+        Set<UplinkId> others = new HashSet<>();
+        for (Uplink uplink : config.uplinks())
+            if (next.uplink(uplink.id())
+                    .filter(n -> Partings.isSameLine(uplink, n))
+                    .isEmpty()) others.add(uplink.id());
+        renumbered.addAll(others);
+        health = health.without(others);
+        config = next;
+        mostDelay = mostDelay(next);
+        since.keySet().removeAll(others);
+        next.uplinks().forEach(u -> since.putIfAbsent(u.id(), clock.instant()));
     }
 
     Health health() {
@@ -55,6 +79,7 @@ final class HealthNews {
     void follow(Watching next) {
         watching = Optional.of(next);
         watch.follow(next.uplinks(), next.paths());
+        renumbered.clear();
     }
 
     /** Whether the first verdict on some uplink that can be probed is still to come. */
@@ -72,11 +97,16 @@ final class HealthNews {
      */
     boolean refresh(long now) {
         Health before = health;
-        health = standstill(now).map(why -> Health.of(unknown(), why)).orElseGet(watch::health);
+        health = standstill(now).map(why -> Health.of(unknown(), why)).orElseGet(this::watched);
         boolean changed = false;
         for (Uplink uplink : config.uplinks()) changed |= tell(uplink, before);
         tellTargets(before.silent(), health.silent());
         return changed;
+    }
+
+    /** Until the watch follows the new config, it speaks of what these numbers stood for before. */
+    private Health watched() {
+        return watch.health().without(renumbered);
     }
 
     /** Why nothing is known of any uplink although it should be; empty: all is well. */

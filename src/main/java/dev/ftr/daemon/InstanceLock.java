@@ -1,22 +1,17 @@
 package dev.ftr.daemon;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps a second daemon from starting. The kernel gives the lock back when its process ends, however it ends. */
 public final class InstanceLock implements AutoCloseable {
-    private final FileChannel channel;
+    private final Path runDir;
+    private final LockFile file;
+    private boolean lost;
 
-    private InstanceLock(FileChannel channel) {
-        this.channel = channel;
+    private InstanceLock(Path runDir) {
+        this.runDir = runDir;
+        this.file = new LockFile(runDir.resolve("ftr.lock"));
     }
 
     /**
@@ -25,35 +20,50 @@ public final class InstanceLock implements AutoCloseable {
      * @throws DaemonException when another daemon has it, or the folder cannot be written
      */
     public static InstanceLock take(Path runDir) throws DaemonException {
-        Path file = runDir.resolve("ftr.lock");
+        InstanceLock lock = new InstanceLock(runDir);
         try {
-            Files.createDirectories(runDir);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                String owner = Files.readString(file).strip();
-                channel.close();
-                throw new DaemonException("another ftr monitor (pid %s) is running with run dir %s; stop it first"
-                        .formatted(owner.isEmpty() ? "unknown" : owner, runDir));
-            }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-            return new InstanceLock(channel);
+            lock.takeFile();
+            return lock;
         } catch (IOException e) {
-            throw new DaemonException("run dir %s cannot be used: %s".formatted(runDir, FileFailure.cause(e)));
+            throw lock.unusable(e);
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /**
+     * Takes the lock anew if the run dir was deleted, for in a new one it would stop nobody. Costs a look at the file.
+     *
+     * @throws DaemonException when another daemon was faster, which then is the one to run, or the folder cannot be written
+     */
+    public void renew() throws DaemonException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+            if (!file.isHeld()) takeFile();
+        } catch (IOException e) {
+            throw unusable(e);
         }
+    }
+
+    /** Whether another daemon was found to have it. */
+    public boolean isLost() {
+        return lost;
+    }
+
+    private void takeFile() throws IOException, DaemonException {
+        if (!file.tryLock()) {
+            String owner = file.note();
+            file.close();
+            lost = true;
+            throw new DaemonException("another ftr monitor (pid %s) is running with run dir %s; stop it first"
+                    .formatted(owner.isEmpty() ? "unknown" : owner, runDir));
+        }
+        file.write(ProcessHandle.current().pid() + "\n");
+    }
+
+    private DaemonException unusable(IOException e) {
+        return new DaemonException("run dir %s cannot be used: %s".formatted(runDir, FileFailure.cause(e)));
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

@@ -26,8 +26,9 @@ public final class ReadScopes {
      * What can be ours under this config.
      *
      * @param everywhere see {@link ReadScope}
+     * @param firewall see {@link ReadScope}
      */
-    public static ReadScope of(RouterConfig config, boolean everywhere) {
+    public static ReadScope of(RouterConfig config, boolean everywhere, boolean firewall) {
         Layout layout = new Layout(config.numbering());
         SortedSet<TableId> tables = new TreeSet<>();
         config.uplinks().forEach(u -> tables.add(layout.tableOf(u.id())));
@@ -49,7 +50,8 @@ public final class ReadScopes {
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
-                        .findFirst());
+                        .findFirst(),
+                firewall);
     }
 
     private static Stream<IpAddress> farAway(Target target) {
@@ -62,8 +64,15 @@ public final class ReadScopes {
         };
     }
 
+    /** All that is ours and nothing else, wherever it is, by few processes. */
+    public static ReadScope glance(RouterConfig config) {
+        ReadScope all = of(config, true, true);
+        return new ReadScope(
+                new TreeSet<>(), true, all.protocol(), all.sysctls(), all.gateways(), all.somewhere(), true);
+    }
+
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty());
+        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), true);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ftr.daemon;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.ChangeLock.Held;
 import dev.ftr.desired.DesiredStates;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
@@ -10,26 +11,43 @@ import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
 import dev.ftr.kernel.Refusal;
 import dev.ftr.model.DesiredState;
+import dev.ftr.model.DesiredState.Farewell;
 import dev.ftr.model.DesiredState.Obstacle;
+import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.Link;
+import dev.ftr.model.Links;
+import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkId;
 import dev.ftr.plan.Change;
+import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** The one way from config and health to a changed kernel; plan, apply and monitor all take it. */
 public final class Reconciler {
-    /** One try, one without what was refused, one with chains rewritten whole, and one to see that nothing is left. */
+    /** One try, one without what was refused or for what had to wait, and two with chains rewritten whole. */
     private static final int ROUNDS = 4;
 
-    private final Kernel kernel;
+    /** A tool that hangs is not given another try in the same go: meanwhile nobody hears of the uplinks. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    public Reconciler(Kernel kernel) {
+    private final Kernel kernel;
+    private final ChangeLock lock;
+
+    /** @param lock held while the kernel is read to be changed */
+    public Reconciler(Kernel kernel, ChangeLock lock) {
         this.kernel = kernel;
+        this.lock = lock;
     }
 
     /**
@@ -38,14 +56,13 @@ public final class Reconciler {
      * @throws KernelException when the kernel cannot be read
      */
     public Proposal propose(RouterConfig config, Health health) throws KernelException {
-        return propose(config, health, true, Map.of());
+        return propose(new Task(config, health, Extent.EVERYWHERE), Map.of());
     }
 
-    private Proposal propose(RouterConfig config, Health health, boolean everywhere, Map<UplinkId, String> refused)
-            throws KernelException {
-        Reading reading = kernel.read(ReadScopes.of(config, everywhere));
-        DesiredState desired = DesiredStates.of(config, health, reading.links(), refused);
-        return proposal(config, reading, desired);
+    private Proposal propose(Task task, Map<UplinkId, String> refused) throws KernelException {
+        Reading reading = kernel.read(task.extent().scope(task.config()));
+        DesiredState desired = DesiredStates.of(task.config(), task.health(), reading.links(), refused);
+        return proposal(task.config(), reading, desired.within(reading.firewall()));
     }
 
     private static Proposal proposal(RouterConfig config, Reading reading, DesiredState desired) {
@@ -53,6 +70,8 @@ public final class Reconciler {
         List<String> warnings = new ArrayList<>();
         desired.obstacles().values().stream().map(Obstacle::text).forEach(warnings::add);
         warnings.addAll(plan.warnings());
+        for (InterfaceName downlink : config.downlinks())
+            inside(downlink, reading.links()).ifPresent(warnings::add);
         if (!new Layout(config.numbering()).beforeMain())
             reading.defaultInMain()
                     .ifPresent(route ->
@@ -60,63 +79,134 @@ public final class Reconciler {
                                             + "before ours; remove it, or set base_priority below 32766")
                                     .formatted(route)));
         warnings.addAll(reading.notices());
-        return new Proposal(reading, desired, new Plan(plan.steps(), warnings));
+        // As long as it is not known what is in force, nothing of it is taken away.
+        Plan possible = reading.problems().isEmpty() ? plan : plan.only(Reconciler::addsOrReplaces);
+        return new Proposal(reading, desired, new Plan(possible.steps(), warnings));
+    }
+
+    /** What is wrong with an inner interface, if something is. */
+    private static Optional<String> inside(InterfaceName downlink, Links links) {
+        Optional<Link> link = links.find(downlink);
+        if (link.isEmpty())
+            return Optional.of(
+                    ("the inner interface %s (downlinks) does not exist; without the right one connections from "
+                                    + "inside do not stay on their uplink")
+                            .formatted(downlink));
+        return link.get().adminUp()
+                ? Optional.empty()
+                : Optional.of("the inner interface %s (downlinks) is switched off".formatted(downlink));
+    }
+
+    private static boolean addsOrReplaces(Phase phase) {
+        return switch (phase) {
+            case SYSCTLS, ROUTES, RULES, CHAINS, CONNECTIONS -> true;
+            case GIVEN_UP, OLD_CHOICE, STALE_CONNECTIONS, TAKEN_OVER, OLD_CHAINS, OLD_RULES, OLD_ROUTES -> false;
+        };
     }
 
     /**
      * Makes actual equal desired, as far as the kernel lets us, and verifies it by reading back. An uplink whose way out is
-     * refused is left out of the multipath route, so that it does not take the others with it.
+     * refused is left out of the multipath route, so that it does not take the others with it. When the new ways have been
+     * seen to be in force, the connections of uplinks that were left are forgotten.
      *
-     * @param everywhere look for routes of ours in tables that nothing of ours names, too; takes longer the more routes the
-     *     kernel has
-     * @throws KernelException when the kernel cannot be read
+     * @throws KernelException when the kernel cannot be read, or somebody else has been changing it for too long
      */
-    public Outcome reconcile(RouterConfig config, Health health, boolean everywhere) throws KernelException {
+    public Outcome reconcile(Task task) throws KernelException {
+        if (task.extent() == Extent.GLANCE) {
+            Proposal seen = propose(task, Map.of());
+            if (seen.plan().isEmpty()
+                    && seen.reading().problems().isEmpty()
+                    && task.departed().isEmpty())
+                return new Outcome(seen, List.of(), List.of(), seen.plan().warnings());
+            return reconcile(new Task(task.config(), task.health(), Extent.EVERYWHERE, task.departed()));
+        }
+        try (Held held = lock.acquire()) {
+            return underLock(task);
+        }
+    }
+
+    private Outcome underLock(Task task) throws KernelException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         Map<UplinkId, String> refused = new TreeMap<>();
         List<Plan.Step> made = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
-        Layout layout = new Layout(config.numbering());
-        Proposal proposal = propose(config, health, everywhere, refused);
+        Layout layout = new Layout(task.config().numbering());
+        Proposal proposal = propose(task, refused);
         Set<String> warnings = new LinkedHashSet<>(proposal.plan().warnings());
+        Map<FwMark, Plan.Step> partings = new LinkedHashMap<>();
         for (int round = 1; round <= ROUNDS && !proposal.plan().isEmpty(); round++) {
-            Plan plan = round < 3
+            if (round > 1 && System.nanoTime() - end > 0) break;
+            for (Plan.Step step : proposal.plan().steps())
+                if (step.phase() == Phase.CONNECTIONS && step.change() instanceof Change.ForgetConnections(FwMark mark))
+                    partings.put(mark, step);
+            Plan whole = round < 3
                     ? proposal.plan()
                     : proposal.plan()
                             .rewritingChains(
                                     proposal.desired(), proposal.reading().state());
-            List<Refusal> news = kernel.apply(plan);
-            List<Change> failed = news.stream().map(Refusal::change).toList();
-            plan.steps().stream().filter(s -> !failed.contains(s.change())).forEach(made::add);
+            Plan now = FirewallFirst.of(
+                    whole.only(phase -> phase != Phase.CONNECTIONS),
+                    proposal.desired().kernel(),
+                    proposal.reading().state(),
+                    RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0));
+            List<Refusal> news = apply(now, made);
             refusals.addAll(news);
             for (Refusal refusal : news)
                 if (refusal.change() instanceof Change.PutRoute put)
                     layout.uplinkOf(put.after().key().table())
                             .ifPresent(id -> refused.putIfAbsent(id, refusal.message()));
-            proposal = propose(config, health, everywhere, refused);
+            proposal = propose(task, refused);
             warnings.addAll(proposal.plan().warnings());
         }
+        if (isInForce(proposal)) {
+            // What was left for another that was refused then, is not left.
+            partings.keySet()
+                    .retainAll(proposal.desired().farewells().stream()
+                            .map(Farewell::mark)
+                            .toList());
+            for (Farewell farewell : proposal.desired().farewells())
+                if (task.departed().contains(farewell.mark()))
+                    partings.putIfAbsent(farewell.mark(), step(farewell.mark(), farewell.reason()));
+            List<Refusal> kept = apply(new Plan(List.copyOf(partings.values()), List.of()), made);
+            kept.forEach(refusal -> warnings.add(refusal.message()));
+            refusals.addAll(kept);
+        }
         return new Outcome(proposal, made, refusals, List.copyOf(warnings));
+    }
+
+    private List<Refusal> apply(Plan plan, List<Plan.Step> made) {
+        if (plan.isEmpty()) return List.of();
+        List<Refusal> refusals = kernel.apply(plan);
+        List<Change> failed = refusals.stream().map(Refusal::change).toList();
+        plan.steps().stream().filter(s -> !failed.contains(s.change())).forEach(made::add);
+        return refusals;
+    }
+
+    private static Plan.Step step(FwMark mark, String reason) {
+        return new Plan.Step(new Change.ForgetConnections(mark), reason);
+    }
+
+    /** Whether no route is left to be changed: new connections go where they should. */
+    private static boolean isInForce(Proposal proposal) {
+        return proposal.plan().steps().stream().noneMatch(s -> s.change() instanceof Change.PutRoute);
     }
 
     /**
      * Removes everything that is ours, wherever it is.
      *
-     * @throws KernelException when the kernel cannot be read
+     * @throws KernelException when the kernel cannot be read, or somebody else has been changing it for too long
      */
     public Outcome teardown(int protocol) throws KernelException {
-        List<Plan.Step> made = new ArrayList<>();
-        List<Refusal> refusals = new ArrayList<>();
-        Proposal proposal = proposeNothing(protocol);
-        for (int round = 1; round <= 2 && !proposal.plan().isEmpty(); round++) {
-            List<Refusal> news = kernel.apply(proposal.plan());
-            List<Change> failed = news.stream().map(Refusal::change).toList();
-            proposal.plan().steps().stream()
-                    .filter(s -> !failed.contains(s.change()))
-                    .forEach(made::add);
-            refusals.addAll(news);
-            proposal = proposeNothing(protocol);
+        try (Held held = lock.acquire()) {
+            List<Plan.Step> made = new ArrayList<>();
+            List<Refusal> refusals = new ArrayList<>();
+            Proposal proposal = proposeNothing(protocol);
+            for (int round = 1; round <= 2 && !proposal.plan().isEmpty(); round++) {
+                refusals.addAll(apply(proposal.plan(), made));
+                proposal = proposeNothing(protocol);
+            }
+            return new Outcome(proposal, made, refusals, proposal.plan().warnings());
         }
-        return new Outcome(proposal, made, refusals, proposal.plan().warnings());
     }
 
     private Proposal proposeNothing(int protocol) throws KernelException {
@@ -124,9 +214,51 @@ public final class Reconciler {
         Reading reading = kernel.read(everything);
         Plan removal = Plan.between(DesiredState.NOTHING, reading.state(), protocol);
         List<Plan.Step> steps = removal.steps().stream()
-                .map(s -> new Plan.Step(s.change(), "teardown"))
+                .map(s -> new Plan.Step(s.change(), "teardown", s.phase()))
                 .toList();
         return new Proposal(reading, DesiredState.NOTHING, new Plan(steps, reading.notices()));
+    }
+
+    /** How much of the kernel is looked at. */
+    public enum Extent {
+        /** Routing alone: all that a failover changes. */
+        ROUTING,
+
+        /** Our tables, rules and chains. */
+        OURS,
+
+        /**
+         * All of that, and routes of ours in tables that nothing of ours names; takes longer the more routes the kernel
+         * has.
+         */
+        EVERYWHERE,
+
+        /**
+         * All that is ours, whatever stands beside it: enough to see that nothing is to be done, by four processes. What is to
+         * be done is found out by a look {@link #EVERYWHERE}.
+         */
+        GLANCE;
+
+        private ReadScope scope(RouterConfig config) {
+            if (this == GLANCE) return ReadScopes.glance(config);
+            return ReadScopes.of(config, this == EVERYWHERE, this != ROUTING);
+        }
+    }
+
+    /**
+     * What is to be made so.
+     *
+     * @param departed marks of uplinks that have gone down: their connections are forgotten if another works, and if the
+     *     config says so
+     */
+    public record Task(RouterConfig config, Health health, Extent extent, Set<FwMark> departed) {
+        public Task {
+            departed = Set.copyOf(departed);
+        }
+
+        public Task(RouterConfig config, Health health, Extent extent) {
+            this(config, health, extent, Set.of());
+        }
     }
 
     /** What was read, what should be, and the difference. */
@@ -158,7 +290,12 @@ public final class Reconciler {
 
         /** The kernel is as the config wants it, and no uplink is kept out by a lasting obstacle. */
         public boolean converged() {
-            return last.plan().isEmpty() && problems().isEmpty();
+            return isDone() && problems().isEmpty();
+        }
+
+        /** Nothing is left to be tried again. */
+        public boolean isDone() {
+            return last.plan().isEmpty() && last.reading().problems().isEmpty();
         }
 
         /** Whether a warning is only about an uplink that cannot be used. */
@@ -169,7 +306,7 @@ public final class Reconciler {
 
         /** What keeps the kernel from being as wanted, a line each. */
         public List<String> problems() {
-            List<String> problems = new ArrayList<>();
+            List<String> problems = new ArrayList<>(last.reading().problems());
             last.desired().obstacles().values().stream()
                     .filter(o -> !o.passing())
                     .map(Obstacle::text)

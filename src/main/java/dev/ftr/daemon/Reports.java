@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
-    private final ConfigSource source;
+    private ConfigSource source;
+    private List<String> configErrors = List.of();
     private final Instant startedAt;
     private final Consumer<Event> events;
     private final Consumer<Status> statuses;
@@ -32,8 +33,12 @@ public final class Reports {
         this.lastReconcile = new LastReconcile(startedAt, 0, 0, "start");
     }
 
-    /** Into the files of a real daemon, and the log. */
-    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source) {
+    /**
+     * Into the files of a real daemon, and the log.
+     *
+     * @param beside called whenever the status is written
+     */
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Runnable beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(
@@ -42,7 +47,10 @@ public final class Reports {
                     logged(event);
                     log.add(event);
                 },
-                file::writeOrComplain);
+                status -> {
+                    file.writeOrComplain(status);
+                    beside.run();
+                });
     }
 
     /** To a listener only; no file is touched. */
@@ -54,6 +62,7 @@ public final class Reports {
         switch (event) {
             case Event.Trouble trouble
             when !trouble.problems().isEmpty() -> trouble.problems().forEach(LOG::error);
+            case Event.ConfigRefused refused -> refused.errors().forEach(LOG::error);
             case Event.Reconciled reconciled -> reconciled.changes().forEach(LOG::info);
             default -> LOG.info(event.text());
         }
@@ -69,6 +78,37 @@ public final class Reports {
 
     void stopped(Instant at) {
         event(new Event.Lifecycle(at, false, "ftr monitor ends; forwarding goes on as it is"));
+    }
+
+    /** Another config is in force. */
+    void configTaken(ConfigSource taken) {
+        source = taken;
+        configErrors = List.of();
+        converged = false;
+        event(new Event.ConfigTaken(taken.loadedAt(), taken.path(), taken.sha256(), taken.commit()));
+    }
+
+    /** What is written is not taken; told when the errors change. */
+    void configRefused(Instant at, List<String> errors) {
+        if (errors.equals(configErrors)) return;
+        configErrors = List.copyOf(errors);
+        event(new Event.ConfigRefused(at, source.path(), configErrors));
+    }
+
+    /** What is written is what is in force, again. */
+    void configRestored(Instant at) {
+        if (configErrors.isEmpty()) return;
+        configErrors = List.of();
+        event(new Event.ConfigTaken(at, source.path(), source.sha256(), source.commit()));
+    }
+
+    /** Why what is written as config is not in force, a line each. */
+    List<String> configErrors() {
+        return configErrors;
+    }
+
+    ConfigSource source() {
+        return source;
     }
 
     /** Tells of problems when they change, once. */
@@ -95,6 +135,7 @@ public final class Reports {
                 ProcessHandle.current().pid(),
                 startedAt,
                 source,
+                configErrors,
                 converged,
                 problems,
                 warnings,

@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What the daemon sees.
  *
+ * @param configErrors why the config as it is written now is not in force, a line each; empty: it is
  * @param problems what keeps the kernel from being as wanted, or the router from working; empty: nothing
  * @param warnings what is not ours and in the way
  */
@@ -17,14 +18,23 @@ public record Status(
         long pid,
         Instant startedAt,
         ConfigSource config,
+        List<String> configErrors,
         boolean converged,
         List<String> problems,
         List<String> warnings,
         LastReconcile lastReconcile,
         List<UplinkStatus> uplinks) {
 
-    /** Where the config came from. */
-    public record ConfigSource(String path, String sha256, Instant loadedAt) {}
+    /**
+     * Where the config in force came from.
+     *
+     * @param commit of the git work tree that it is in; empty: it is in none
+     */
+    public record ConfigSource(String path, String sha256, String commit, Instant loadedAt) {
+        public ConfigSource(String path, String sha256, Instant loadedAt) {
+            this(path, sha256, "", loadedAt);
+        }
+    }
 
     /** The last time the kernel was compared with what it should be. */
     public record LastReconcile(Instant at, double durationMs, int changes, String trigger) {}

@@ -1,9 +1,13 @@
 package dev.ftr.daemon;
 
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
 import dev.ftr.daemon.Status.UplinkStatus;
+import dev.ftr.health.Health;
 import dev.ftr.health.Promise;
 import dev.ftr.model.FaultPlace;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +35,9 @@ public final class StatusFile {
 
     /** Older than this, the daemon that wrote it is taken to be stuck or gone. */
     private static final Duration FRESH = PERIOD.multipliedBy(3);
+
+    /** Older than this, what was known of the uplinks is no better than a guess. */
+    private static final Duration WORTH_KNOWING = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusFile.class);
     private static final int FORMAT_VERSION = 1;
@@ -66,11 +73,22 @@ public final class StatusFile {
             if (!Files.exists(file)) return Optional.empty();
             Instant written = Files.getLastModifiedTime(file).toInstant();
             JsonNode status = JSON.readTree(Files.readString(file));
-            boolean alive = ProcessHandle.of(status.path("pid").asLong(-1)).isPresent();
+            boolean alive = isAlive(status.path("pid").asLong(-1));
             boolean fresh = Duration.between(written, now).abs().compareTo(FRESH) < 0;
             return alive && fresh ? Optional.of(status) : Optional.empty();
         } catch (IOException | JacksonException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A process that has ended stays in the list until its parent has taken note (state Z of proc(5)). */
+    private static boolean isAlive(long pid) {
+        if (ProcessHandle.of(pid).isEmpty()) return false;
+        try {
+            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+            return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+        } catch (IOException e) {
+            return true; // no /proc to tell
         }
     }
 
@@ -96,6 +114,34 @@ public final class StatusFile {
         });
     }
 
+    /**
+     * What the daemon that wrote it last knew of each uplink, by name, interface and address, if that is not long ago: it need
+     * not run any more.
+     */
+    public Health lastKnown(RouterConfig config, Instant now) {
+        Map<UplinkId, UplinkState> states = new TreeMap<>();
+        try {
+            if (age(now).filter(age -> age.abs().compareTo(WORTH_KNOWING) < 0).isEmpty()) return Health.UNKNOWN;
+            for (JsonNode node : JSON.readTree(Files.readString(file)).path("uplinks"))
+                for (Uplink uplink : config.uplinks())
+                    if (isSame(uplink, node)) {
+                        UplinkState state = state(node.path("state").asString(""));
+                        if (state != UplinkState.UNKNOWN) states.put(uplink.id(), state);
+                    }
+        } catch (IOException | JacksonException e) {
+            LOG.debug("{} cannot be read: {}", file, e.getMessage());
+        }
+        return Health.of(states, "as it was known last");
+    }
+
+    private static boolean isSame(Uplink uplink, JsonNode node) {
+        boolean sameAddress = !(uplink.addressing() instanceof Uplink.Addressing.Static fixed)
+                || fixed.address().toString().equals(node.path("ip").asString(""));
+        return uplink.name().equals(node.path("name").asString(""))
+                && uplink.device().toString().equals(node.path("interface").asString(""))
+                && sameAddress;
+    }
+
     /** A daemon of another version may know more states. */
     private static UplinkState state(String text) {
         return Stream.of(UplinkState.values())
@@ -111,8 +157,13 @@ public final class StatusFile {
         node.putObject("config")
                 .put("path", status.config().path())
                 .put("sha256", status.config().sha256())
+                .put(
+                        "commit",
+                        status.config().commit().isEmpty()
+                                ? null
+                                : status.config().commit())
                 .put("loaded_at", status.config().loadedAt().toString())
-                .putNull("error");
+                .put("error", status.configErrors().isEmpty() ? null : String.join("; ", status.configErrors()));
         node.put("converged", status.converged());
         ArrayNode problems = node.putArray("problems");
         status.problems().forEach(problems::add);

@@ -1,15 +1,27 @@
 package dev.ftr.daemon;
 
+import dev.ftr.kernel.KernelPart;
+
 /** Why the daemon wakes up. A trigger says that something may have changed, not what. */
 public sealed interface Trigger {
     /** The health of an uplink, or of a target, is another one. */
     record HealthChanged() implements Trigger {}
 
     /** The kernel said that something changed. */
-    record KernelChanged() implements Trigger {}
+    record KernelChanged(KernelPart part) implements Trigger {}
 
-    /** The watch on the kernel has ended by itself. */
-    record WatchEnded() implements Trigger {}
+    /** Changes may have gone unseen. */
+    record ChangesMissed(String why) implements Trigger {}
+
+    /**
+     * A source of events works, or does not.
+     *
+     * @param why it does not; empty: it does (again)
+     */
+    record WatchState(String source, String why) implements Trigger {}
+
+    /** The config may be another one. */
+    record ConfigChanged() implements Trigger {}
 
     /** The administrator wants the daemon to end. */
     record Stop() implements Trigger {}

@@ -41,6 +41,7 @@ final class ChainTransaction {
             case Change.DeleteRoute c -> throw notOfChains(c);
             case Change.AddRule c -> throw notOfChains(c);
             case Change.DeleteRule c -> throw notOfChains(c);
+            case Change.ForgetConnections c -> throw notOfChains(c);
         };
     }
 

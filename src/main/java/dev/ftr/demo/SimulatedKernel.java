@@ -8,6 +8,7 @@ import dev.ftr.kernel.Refusal;
 import dev.ftr.kernel.Transaction;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
@@ -81,6 +82,11 @@ public final class SimulatedKernel implements Kernel {
                         .toList(),
                 state.rules().stream().filter(r -> r.protocol() != protocol).toList(),
                 state.firewall().foreign());
+    }
+
+    /** The marks whose connections it was made to forget, in this order. */
+    public synchronized List<FwMark> forgotten() {
+        return List.copyOf(state.forgotten());
     }
 
     /** The ways of packets through this kernel as it is now. */

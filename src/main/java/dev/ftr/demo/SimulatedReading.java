@@ -2,6 +2,7 @@ package dev.ftr.demo;
 
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
@@ -27,9 +28,15 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
                 sysctls(),
                 new TreeSet<>(routes()),
                 new TreeSet<>(state.rules()),
-                state.firewall().owned(),
-                state.firewall().jumps());
-        return new Reading(read, new Links(state.links().byName(), routedNeighbours()), defaultInMain(), List.of());
+                scope.firewall() ? state.firewall().owned() : new TreeMap<>(),
+                scope.firewall() ? state.firewall().jumps() : new TreeMap<>());
+        return new Reading(
+                read,
+                scope.firewall() ? Set.of(FirewallTable.values()) : Set.of(),
+                new Links(state.links().byName(), routedNeighbours()),
+                defaultInMain(),
+                List.of(),
+                List.of());
     }
 
     private SortedMap<Sysctl, String> sysctls() {

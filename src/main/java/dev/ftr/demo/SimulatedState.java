@@ -2,6 +2,7 @@ package dev.ftr.demo;
 
 import dev.ftr.kernel.Transaction;
 import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
@@ -29,6 +30,7 @@ final class SimulatedState {
     private final SimulatedRoutes routes;
     private final List<PolicyRule> rules;
     private final SortedMap<Sysctl, String> sysctls;
+    private final List<FwMark> forgotten = new ArrayList<>();
     private SimulatedFirewall firewall;
 
     SimulatedState() {
@@ -48,6 +50,7 @@ final class SimulatedState {
         this.rules = new ArrayList<>(original.rules);
         this.sysctls = new TreeMap<>(original.sysctls);
         this.firewall = original.firewall.copy();
+        this.forgotten.addAll(original.forgotten);
     }
 
     SimulatedState copy() {
@@ -73,6 +76,11 @@ final class SimulatedState {
 
     SimulatedFirewall firewall() {
         return firewall;
+    }
+
+    /** The marks whose connections were forgotten, in this order. */
+    List<FwMark> forgotten() {
+        return forgotten;
     }
 
     boolean isOn(Sysctl sysctl) {
@@ -153,6 +161,10 @@ final class SimulatedState {
             case Change.ChainEdit c -> restore(transaction);
             case Change.AddJump c -> restore(transaction);
             case Change.DeleteJump c -> restore(transaction);
+            case Change.ForgetConnections c -> {
+                forgotten.add(c.mark());
+                yield Optional.empty();
+            }
         };
     }
 

@@ -5,6 +5,7 @@ import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.DesiredState;
+import dev.ftr.model.DesiredState.Farewell;
 import dev.ftr.model.DesiredState.Obstacle;
 import dev.ftr.model.Family;
 import dev.ftr.model.KernelState;
@@ -83,6 +84,7 @@ public final class DesiredStates {
                 selection.healthy() ? Map.of() : Map.of(multipath, waysOut()),
                 reasons,
                 selection.members().stream().map(a -> a.uplink().id()).toList(),
+                selection.healthy() ? farewells(selection, health, multipath) : List.of(),
                 obstacles());
     }
 
@@ -136,6 +138,18 @@ public final class DesiredStates {
                         a.uplink().priorityGroup().isPresent() && a.gateway().isPresent())
                 .map(a -> nexthop(a).withWeight(Weight.ONE))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<Farewell> farewells(Selection selection, Health health, RouteKey multipath) {
+        return attachments.stream()
+                .filter(a -> !selection.members().contains(a))
+                .flatMap(a -> selection.partingReason(a, health).stream()
+                        .map(why -> new Farewell(
+                                a.uplink().mark(),
+                                multipath,
+                                nexthop(a).withWeight(Weight.ONE),
+                                why + "; its connections begin anew")))
+                .toList();
     }
 
     private SortedMap<UplinkId, Obstacle> obstacles() {

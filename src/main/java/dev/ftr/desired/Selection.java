@@ -1,11 +1,13 @@
 package dev.ftr.desired;
 
 import dev.ftr.config.Uplink;
+import dev.ftr.config.Uplink.LivingConnections;
 import dev.ftr.health.Health;
 import dev.ftr.model.ProbePolicy.WhenDegraded;
 import dev.ftr.model.UplinkState;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -36,6 +38,20 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
                 bestGroup(usable),
                 false,
                 probed ? "no uplink works; better a doubtful way than none" : "not all uplinks have been probed yet");
+    }
+
+    /** Why the living connections of an uplink that is no member are not to stay on it; empty: they may. */
+    Optional<String> partingReason(Attachment attachment, Health health) {
+        Uplink uplink = attachment.uplink();
+        boolean down = !attachment.usable() || health.state(uplink.id()) == UplinkState.DOWN;
+        if (down)
+            return uplink.onDown() == LivingConnections.FLUSH
+                    ? Optional.of("uplink %s is %s".formatted(uplink.name(), condition(attachment, health)))
+                    : Optional.empty();
+        boolean behind = uplink.priorityGroup().orElse(Integer.MIN_VALUE) > group(members.getFirst());
+        return behind && uplink.onRecover() == LivingConnections.FLUSH
+                ? Optional.of("a better group than that of uplink %s works again".formatted(uplink.name()))
+                : Optional.empty();
     }
 
     private static boolean isGood(Attachment attachment, Health health) {

@@ -3,6 +3,7 @@ package dev.ftr.kernel;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.Jump;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * A change in words and as a command, as plans show it.
  *
- * @param kind sysctl, route, rule, chain, jump or iptables_rule
+ * @param kind sysctl, route, rule, chain, jump, iptables_rule or conntrack
  * @param object names what is changed, the same before and after
  * @param command one that would do the same by hand
  */
@@ -57,6 +58,14 @@ public record ChangeText(
                         Optional.of(rule.selector() + " " + rule.action()),
                         Optional.empty(),
                         IpCommands.deleteRule(rule));
+            case Change.ForgetConnections(FwMark mark) ->
+                new ChangeText(
+                        "conntrack",
+                        Family.IPV4,
+                        "connections marked " + mark,
+                        Optional.of("all"),
+                        Optional.empty(),
+                        Conntrack.deletion(mark));
             case FirewallChange firewall -> firewall(firewall);
         };
     }

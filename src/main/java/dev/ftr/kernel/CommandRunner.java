@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,8 @@ public final class CommandRunner {
     private static Process start(List<String> command) throws KernelException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
+        // Only the daemon itself speaks to systemd.
+        builder.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
         try {
             return builder.start();
         } catch (IOException e) {
@@ -117,7 +120,12 @@ public final class CommandRunner {
         // ENOENT; later JDKs write it in the second way.
         if (!words.contains("error=2,") && !words.contains("error: 2 ")) return words;
         return "it is not installed (Debian, Ubuntu: apt-get install %s)"
-                .formatted(tool.equals("ip") ? "iproute2" : "iptables");
+                .formatted(
+                        switch (tool) {
+                            case "ip" -> "iproute2";
+                            case "conntrack" -> "conntrack";
+                            default -> "iptables";
+                        });
     }
 
     // A tool that dies early closes its input; its words on stderr say why.

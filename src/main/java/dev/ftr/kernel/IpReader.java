@@ -62,9 +62,16 @@ final class IpReader {
         Optional<Integer> somewhereAt =
                 scope.somewhere().map(address -> batch.add(List.of("route", "get", "fibmatch", address.toString())));
 
-        Map<Integer, String> answers = ask(batch);
+        Running asked = startAsking(batch);
+        Tables tables = new Tables(scope.protocol());
+        // Beside the batch: what our config names is known before the rules are.
+        for (TableId table : scope.tables()) tables.addWhole(table);
+        Map<Integer, String> answers = answers(batch, asked);
         SortedSet<PolicyRule> rules = new TreeSet<>(listing.rules(answer(answers, rulesAt)));
-        Set<Route> routes = new HashSet<>(tables(scope, rules));
+        if (everywhere.isEmpty())
+            for (TableId table : namedByOurs(rules, scope.protocol()))
+                if (!scope.tables().contains(table)) tables.addOurs(table);
+        Set<Route> routes = new HashSet<>(tables.routes());
         if (everywhere.isPresent())
             routes.addAll(listing.routesOfAllTables(listed(everywhere.get()), scope.protocol()));
         Set<Neighbour> neighbours = new HashSet<>();
@@ -77,24 +84,6 @@ final class IpReader {
         return new Answers(new Links(links, neighbours), routes, rules, defaultInMain);
     }
 
-    /** Our tables whole, and what is ours in the others that a rule of ours names. */
-    private List<Route> tables(ReadScope scope, Set<PolicyRule> rules) throws KernelException {
-        SortedSet<TableId> tables = new TreeSet<>(scope.tables());
-        tables.addAll(namedByOurs(rules, scope.protocol()));
-        List<Route> routes = new ArrayList<>();
-        Deque<Listing> underWay = new ArrayDeque<>();
-        for (TableId table : tables) {
-            boolean whole = scope.tables().contains(table);
-            List<String> question = whole
-                    ? List.of("route", "show", "table", table.toString())
-                    : ours(table.toString(), scope.protocol());
-            underWay.add(new Listing(table, whole ? Optional.empty() : Optional.of(scope.protocol()), start(question)));
-            if (underWay.size() == SIDE_BY_SIDE) routes.addAll(routes(underWay.remove()));
-        }
-        while (!underWay.isEmpty()) routes.addAll(routes(underWay.remove()));
-        return routes;
-    }
-
     private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {
         Set<TableId> tables = new HashSet<>();
         for (PolicyRule rule : rules)
@@ -103,11 +92,40 @@ final class IpReader {
         return tables;
     }
 
-    private record Listing(TableId table, Optional<Integer> protocol, Running process) {}
+    /** Our tables whole, and what is ours in the others that a rule of ours names. */
+    private final class Tables {
+        private final int protocol;
+        private final List<Route> routes = new ArrayList<>();
+        private final Deque<Listing> underWay = new ArrayDeque<>();
 
-    private List<Route> routes(Listing running) throws KernelException {
-        return listing.routes(listed(running.process()), running.table(), running.protocol());
+        Tables(int protocol) {
+            this.protocol = protocol;
+        }
+
+        void addWhole(TableId table) throws KernelException {
+            add(new Listing(table, Optional.empty(), start(List.of("route", "show", "table", table.toString()))));
+        }
+
+        void addOurs(TableId table) throws KernelException {
+            add(new Listing(table, Optional.of(protocol), start(ours(table.toString(), protocol))));
+        }
+
+        private void add(Listing listing) throws KernelException {
+            underWay.add(listing);
+            if (underWay.size() == SIDE_BY_SIDE) take(underWay.remove());
+        }
+
+        List<Route> routes() throws KernelException {
+            while (!underWay.isEmpty()) take(underWay.remove());
+            return routes;
+        }
+
+        private void take(Listing done) throws KernelException {
+            routes.addAll(listing.routes(listed(done.process()), done.table(), done.protocol()));
+        }
     }
+
+    private record Listing(TableId table, Optional<Integer> protocol, Running process) {}
 
     private Running start(List<String> question) throws KernelException {
         List<String> command = new ArrayList<>(List.of("ip", "-N", "-j", family.ipOption()));
@@ -123,8 +141,12 @@ final class IpReader {
         return result.out().isBlank() ? "[]" : result.out();
     }
 
-    private Map<Integer, String> ask(IpBatch batch) throws KernelException {
-        Result result = runner.run(List.of("ip", "-N", "-j", family.ipOption(), "-force", "-batch", "-"), batch.text());
+    private Running startAsking(IpBatch batch) throws KernelException {
+        return runner.start(List.of("ip", "-N", "-j", family.ipOption(), "-force", "-batch", "-"), batch.text());
+    }
+
+    private static Map<Integer, String> answers(IpBatch batch, Running asked) throws KernelException {
+        Result result = asked.await();
         if (result.failed() && IpBatch.failures(result.err()).isEmpty())
             throw new KernelException("ip -batch: " + result.words());
         return batch.outputs(result);

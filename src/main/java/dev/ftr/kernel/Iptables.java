@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param flavour behind the name of each tool: empty for the machine's own choice, or {@code -nft} or {@code -legacy}
  */
 public record Iptables(CommandRunner runner, String flavour) {
-    private static final String WAIT_SECONDS = "5";
+    private static final String WAIT_SECONDS = "3";
 
     /** Starts a listing of one table. */
     Saving save(Family family, FirewallTable table) throws KernelException {

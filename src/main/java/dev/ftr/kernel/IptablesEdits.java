@@ -18,7 +18,9 @@ final class IptablesEdits {
         text.append('*').append(changes.getFirst().chain().table()).append('\n');
         for (FirewallChange change : changes)
             for (List<String> line : lines(change))
-                text.append(String.join(" ", line)).append('\n');
+                text.append(String.join(
+                                " ", line.stream().map(IptablesEdits::quoted).toList()))
+                        .append('\n');
         return text.append("COMMIT\n").toString();
     }
 
@@ -38,6 +40,14 @@ final class IptablesEdits {
             case Change.AddJump add -> List.of(arguments(add));
             case Change.DeleteJump delete -> List.of(arguments(delete));
         };
+    }
+
+    // A word of a foreign rule that is put back, such as a comment, comes as it stood between the quotes of
+    // iptables-save.
+    private static String quoted(String word) {
+        return word.isEmpty() || word.chars().anyMatch(c -> c == ' ' || c == '\\' || c == '\'')
+                ? '"' + word + '"'
+                : word;
     }
 
     /** The arguments of a single iptables command that makes the change. */

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Our chains and the jumps to them, out of what iptables-save prints for one table. */
 record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, Integer> jumps) {
     /** A jump to our chain from a chain of somebody's own is theirs. */
-    private static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
+    static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
 
     static IptablesSave parse(String text, Family family, FirewallTable table) {
         SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();

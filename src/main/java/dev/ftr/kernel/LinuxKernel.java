@@ -1,17 +1,11 @@
 package dev.ftr.kernel;
 
-import dev.ftr.model.ChainId;
-import dev.ftr.model.ChainRule;
 import dev.ftr.model.Family;
-import dev.ftr.model.FirewallTable;
-import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Sysctl;
 import dev.ftr.plan.Plan;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,22 +25,16 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public Reading read(ReadScope scope) throws KernelException {
-        Map<FirewallTable, Iptables.Saving> savings = new EnumMap<>(FirewallTable.class);
-        for (FirewallTable table : FirewallTable.values()) savings.put(table, iptables.save(FAMILY, table));
+        FirewallReading firewall = new FirewallReading(iptables, FAMILY);
+        if (scope.firewall()) firewall.start();
         IpReader.Answers answers = ip.read(scope);
-        SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
-        SortedMap<Jump, Integer> jumps = new TreeMap<>();
-        List<String> notices = new ArrayList<>();
-        for (var saving : savings.entrySet()) {
-            CommandRunner.Result listing = saving.getValue().await();
-            IptablesSave save = IptablesSave.parse(listing.out(), FAMILY, saving.getKey());
-            chains.putAll(save.chains());
-            jumps.putAll(save.jumps());
-            if (saving.getKey() == FirewallTable.MANGLE)
-                iptables.otherBackend(FAMILY, listing).ifPresent(notices::add);
-        }
-        KernelState state = new KernelState(sysctls(scope.sysctls()), answers.routes(), answers.rules(), chains, jumps);
-        return new Reading(state, answers.links(), answers.defaultInMain(), notices);
+        firewall.await();
+        KernelState state = new KernelState(
+                sysctls(scope.sysctls()), answers.routes(), answers.rules(), firewall.chains(), firewall.jumps());
+        List<String> notices = new ArrayList<>(firewall.notices());
+        if (scope.firewall()) notices.addAll(Conntrack.notices());
+        return new Reading(
+                state, firewall.tables(), answers.links(), answers.defaultInMain(), notices, firewall.problems());
     }
 
     @Override

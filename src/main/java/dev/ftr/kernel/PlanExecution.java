@@ -3,14 +3,18 @@ package dev.ftr.kernel;
 import dev.ftr.kernel.CommandRunner.Result;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Change.FirewallChange;
 import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the changes of a plan: one {@code ip -batch} for a phase of routes or rules, one restore for each table. */
@@ -23,28 +27,47 @@ final class PlanExecution {
 
     private static final String ALREADY_THERE = ": File exists (ip -batch";
 
+    /** Phases in their order; one {@code ip} makes new routes and new rules, which wait for nothing. */
+    private static final List<Set<Phase>> STAGES = List.of(
+            EnumSet.of(Phase.SYSCTLS),
+            EnumSet.of(Phase.GIVEN_UP, Phase.ROUTES, Phase.RULES),
+            EnumSet.of(Phase.OLD_CHOICE),
+            EnumSet.of(Phase.CHAINS),
+            EnumSet.of(Phase.STALE_CONNECTIONS),
+            EnumSet.of(Phase.TAKEN_OVER),
+            EnumSet.of(Phase.OLD_CHAINS),
+            EnumSet.of(Phase.OLD_RULES),
+            EnumSet.of(Phase.OLD_ROUTES),
+            EnumSet.of(Phase.CONNECTIONS));
+
+    /** A tool that took longer and failed is taken to hang. */
+    private static final Duration HANGING = Duration.ofSeconds(2);
+
     private final CommandRunner runner;
     private final Iptables iptables;
+    private final Conntrack conntrack;
 
     PlanExecution(CommandRunner runner, Iptables iptables) {
         this.runner = runner;
         this.iptables = iptables;
+        this.conntrack = new Conntrack(runner);
     }
 
     List<Refusal> run(Plan plan) {
         List<Refusal> refusals = new ArrayList<>();
-        for (Phase phase : Phase.values()) {
+        for (Set<Phase> stage : STAGES) {
             List<Transaction> allowed = Transaction.of(plan).stream()
-                    .filter(t -> t.phase() == phase && t.mayFollow(refusals))
+                    .filter(t -> stage.contains(t.phase()) && t.mayFollow(refusals))
                     .toList();
             List<Change> changes =
                     allowed.stream().flatMap(t -> t.changes().stream()).toList();
+            if (changes.isEmpty()) continue;
             refusals.addAll(
-                    switch (phase) {
+                    switch (allowed.getFirst().phase()) {
                         case SYSCTLS -> sysctls(changes);
-                        case ROUTES, RULES, OLD_RULES, OLD_ROUTES -> ip(changes);
-                        case CHAINS, OLD_CHAINS ->
-                            allowed.stream().flatMap(t -> restore(t).stream()).toList();
+                        case GIVEN_UP, ROUTES, RULES, OLD_CHOICE, TAKEN_OVER, OLD_RULES, OLD_ROUTES -> ip(changes);
+                        case CHAINS, OLD_CHAINS -> untilOneHangs(allowed, this::restore);
+                        case STALE_CONNECTIONS, CONNECTIONS -> untilOneHangs(allowed, this::forget);
                     });
         }
         return refusals;
@@ -126,6 +149,37 @@ final class PlanExecution {
         } catch (KernelException e) {
             return allRefused(edits, String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Refusal> forget(Transaction transaction) {
+        Change change = transaction.changes().getFirst();
+        if (!(change instanceof Change.ForgetConnections(FwMark mark))) return List.of();
+        try {
+            conntrack.forget(mark);
+            return List.of();
+        } catch (KernelException e) {
+            // The same words as of the notice, so that it is told once.
+            String why = Conntrack.isInstalled()
+                    ? "%s: %s".formatted(ChangeText.of(change).name(), e.getMessage())
+                    : Conntrack.MISSING;
+            return List.of(new Refusal(change, why));
+        }
+    }
+
+    /** A tool that has hung once would hang again, and meanwhile nobody hears of the uplinks. */
+    private static List<Refusal> untilOneHangs(
+            List<Transaction> transactions, Function<Transaction, List<Refusal>> attempt) {
+        List<Refusal> refusals = new ArrayList<>();
+        for (Transaction transaction : transactions) {
+            long begin = System.nanoTime();
+            List<Refusal> refused = attempt.apply(transaction);
+            refusals.addAll(refused);
+            if (refused.isEmpty() || System.nanoTime() - begin < HANGING.toNanos()) continue;
+            for (Transaction left : transactions.subList(transactions.indexOf(transaction) + 1, transactions.size()))
+                refusals.addAll(allRefused(left.changes(), "not tried, after what came before it hung"));
+            break;
+        }
+        return refusals;
     }
 
     private static List<Refusal> allRefused(List<? extends Change> changes, String why) {

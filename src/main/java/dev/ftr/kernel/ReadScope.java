@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
+ * @param firewall whether iptables is read as well. A failover changes nothing there and need not wait for it
  */
 public record ReadScope(
         SortedSet<TableId> tables,
@@ -27,7 +28,8 @@ public record ReadScope(
         int protocol,
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
-        Optional<IpAddress> somewhere) {
+        Optional<IpAddress> somewhere,
+        boolean firewall) {
     public ReadScope {
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);

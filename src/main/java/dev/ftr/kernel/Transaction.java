@@ -48,13 +48,13 @@ public record Transaction(List<Step> steps) {
 
     private static boolean isNew(Refusal refusal) {
         return switch (refusal.change().phase()) {
-            case ROUTES, RULES, CHAINS -> true;
-            case SYSCTLS, OLD_CHAINS, OLD_RULES, OLD_ROUTES -> false;
+            case GIVEN_UP, ROUTES, RULES, CHAINS, TAKEN_OVER -> true;
+            case SYSCTLS, OLD_CHOICE, STALE_CONNECTIONS, OLD_CHAINS, OLD_RULES, OLD_ROUTES, CONNECTIONS -> false;
         };
     }
 
     public Phase phase() {
-        return steps.getFirst().change().phase();
+        return steps.getFirst().phase();
     }
 
     List<Change> changes() {
@@ -63,8 +63,9 @@ public record Transaction(List<Step> steps) {
 
     private boolean takesAway() {
         return steps.stream()
-                .map(Step::change)
-                .anyMatch(c -> c.phase().compareTo(Phase.CHAINS) >= 0 && c.action() != Change.Action.CREATE);
+                .anyMatch(s -> s.phase().compareTo(Phase.OLD_CHOICE) >= 0
+                        && s.phase() != Phase.TAKEN_OVER
+                        && s.change().action() != Change.Action.CREATE);
     }
 
     private record Restore(Phase phase, Family family, FirewallTable table) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *     their ways out, taken with weight 1, are among these
  * @param routeReasons why a route is as it is
  * @param carrying the uplinks over which new connections are spread
+ * @param farewells whose connections are to be forgotten once the uplink carries no new ones any more
  * @param obstacles uplinks that cannot be used at the moment, each with the reason
  */
 public record DesiredState(
@@ -21,16 +22,23 @@ public record DesiredState(
         Map<RouteKey, Set<Nexthop>> keepIfWithin,
         SortedMap<RouteKey, String> routeReasons,
         List<UplinkId> carrying,
+        List<Farewell> farewells,
         SortedMap<UplinkId, Obstacle> obstacles) {
     /** Nothing of ours: what teardown makes so. */
     public static final DesiredState NOTHING =
-            new DesiredState(KernelState.EMPTY, Map.of(), new TreeMap<>(), List.of(), new TreeMap<>());
+            new DesiredState(KernelState.EMPTY, Map.of(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
 
     public DesiredState {
         keepIfWithin = Map.copyOf(keepIfWithin);
         routeReasons = Collections.unmodifiableSortedMap(new TreeMap<>(routeReasons));
         carrying = List.copyOf(carrying);
+        farewells = List.copyOf(farewells);
         obstacles = Collections.unmodifiableSortedMap(new TreeMap<>(obstacles));
+    }
+
+    /** The part of this that concerns routing and these iptables tables. */
+    public DesiredState within(Set<FirewallTable> tables) {
+        return new DesiredState(kernel.within(tables), keepIfWithin, routeReasons, carrying, farewells, obstacles);
     }
 
     /**
@@ -40,4 +48,13 @@ public record DesiredState(
      * @param passing resolves itself in normal life (a ppp connection that is not up yet), so that it is no error
      */
     public record Obstacle(String text, boolean passing) {}
+
+    /**
+     * An uplink that should carry no new connections, while others that work do: its living ones are to be forgotten.
+     *
+     * @param mark of its connections
+     * @param way its way out, with weight 1, as it stands in the route that spreads new connections until it is left
+     * @param reason in an administrator's words
+     */
+    public record Farewell(FwMark mark, RouteKey route, Nexthop way, String reason) {}
 }

@@ -45,4 +45,13 @@ public record KernelState(
                 new TreeMap<>(chains),
                 new TreeMap<>(jumps));
     }
+
+    /** The part of this that concerns routing and these iptables tables. */
+    public KernelState within(Set<FirewallTable> tables) {
+        SortedMap<ChainId, List<ChainRule>> some = new TreeMap<>(chains);
+        some.keySet().removeIf(chain -> !tables.contains(chain.table()));
+        SortedMap<Jump, Integer> theirs = new TreeMap<>(jumps);
+        theirs.keySet().removeIf(jump -> !tables.contains(jump.builtIn().table()));
+        return new KernelState(sysctls, routes, rules, some, theirs);
+    }
 }

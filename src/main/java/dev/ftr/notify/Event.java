@@ -107,11 +107,64 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Another config is in force from now on, or the one in force is written there again.
+     *
+     * @param sha256 of what is in force, 64 hexadecimal digits
+     * @param commit of the git work tree that the config is in; empty: it is in none
+     */
+    record ConfigTaken(Instant at, String path, String sha256, String commit) implements Event {
+        private static final int SHORT = 12;
+
+        @Override
+        public String text() {
+            String from = commit.isEmpty() ? "" : " of commit " + shortened(commit);
+            return "config %s%s is in force (sha256 %s)".formatted(path, from, shortened(sha256));
+        }
+
+        private static String shortened(String id) {
+            return id.length() <= SHORT ? id : id.substring(0, SHORT);
+        }
+    }
+
+    /**
+     * What is written as config cannot be taken; the last good one stays in force.
+     *
+     * @param errors a line each, with file, line and column
+     */
+    record ConfigRefused(Instant at, String path, List<String> errors) implements Event {
+        @Override
+        public String text() {
+            return "config %s is not taken, the last good one stays in force: %s"
+                    .formatted(path, String.join("; ", errors));
+        }
+    }
+
     /** Something is wrong that the daemon cannot mend; or, with an empty text, all is well again. */
     record Trouble(Instant at, List<String> problems) implements Event {
         @Override
         public String text() {
             return problems.isEmpty() ? "all problems are solved" : String.join("; ", problems);
+        }
+    }
+
+    /**
+     * A change that waited for {@code ftr confirm} stays, or has been taken back.
+     *
+     * @param reason who decided, and why
+     * @param changes what was done to take it back, a line each
+     * @param problems what could not be restored, a line each
+     */
+    record ChangeEnded(Instant at, boolean confirmed, String reason, List<String> changes, List<String> problems)
+            implements Event {
+        @Override
+        public String text() {
+            if (confirmed) return "the change is confirmed: " + reason;
+            String made = "%d %s".formatted(changes.size(), changes.size() == 1 ? "change" : "changes");
+            return problems.isEmpty()
+                    ? "the state before the change is restored (%s): %s".formatted(made, reason)
+                    : "the state before the change is NOT fully restored (%s): %s; %s"
+                            .formatted(made, reason, String.join("; ", problems));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.ftr.plan;
 
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.Jump;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -18,7 +19,7 @@ public sealed interface Change {
         DELETE
     }
 
-    /** When the step is made. */
+    /** When the step is made, unless something special about its object makes it another time. */
     default Phase phase() {
         return switch (this) {
             case SetSysctl set -> Phase.SYSCTLS;
@@ -28,6 +29,7 @@ public sealed interface Change {
             case FirewallChange edit -> Phase.CHAINS;
             case DeleteRule delete -> Phase.OLD_RULES;
             case DeleteRoute delete -> Phase.OLD_ROUTES;
+            case ForgetConnections forget -> Phase.CONNECTIONS;
         };
     }
 
@@ -46,6 +48,7 @@ public sealed interface Change {
             case DeleteChain delete -> Action.DELETE;
             case DeleteChainRule delete -> Action.DELETE;
             case DeleteJump delete -> Action.DELETE;
+            case ForgetConnections forget -> Action.DELETE;
         };
     }
 
@@ -56,6 +59,12 @@ public sealed interface Change {
     record PutRoute(Optional<Route> before, Route after) implements Change {}
 
     record DeleteRoute(Route route) implements Change {}
+
+    /**
+     * Makes the kernel forget all connections with a mark: their next packets begin new ones. Only to be done when the new
+     * way has been seen to be in force, else they would come back by the old one.
+     */
+    record ForgetConnections(FwMark mark) implements Change {}
 
     record AddRule(PolicyRule rule) implements Change {}
 

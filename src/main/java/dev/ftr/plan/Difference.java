@@ -3,13 +3,19 @@ package dev.ftr.plan;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.DesiredState;
+import dev.ftr.model.FirewallTarget;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
+import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
+import dev.ftr.model.RuleAction;
+import dev.ftr.model.RuleSelector;
+import dev.ftr.model.TableId;
 import dev.ftr.model.Weight;
 import dev.ftr.plan.Plan.Step;
 import java.util.ArrayList;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One comparison of desired and actual state. */
 final class Difference {
@@ -44,7 +51,8 @@ final class Difference {
         rules();
         chains();
         jumps();
-        steps.sort(Comparator.comparing(s -> s.change().phase()));
+        farewells();
+        steps.sort(Comparator.comparing(Step::phase));
         warnings.addAll(ForeignObjects.inTheWay(wanted, actual, protocol));
         return new Plan(steps, warnings);
     }
@@ -65,7 +73,13 @@ final class Difference {
             String reason = desired.routeReasons().getOrDefault(route.key(), "");
             before.ifPresent(replaced::add);
             before.ifPresent(b -> warnOfReplacing(b, route));
-            add(new Change.PutRoute(before, before.flatMap(this::trimmed).orElse(route)), reason);
+            Change put =
+                    new Change.PutRoute(before, before.flatMap(this::trimmed).orElse(route));
+            if (before.filter(b -> changesHands(b, route) && wasAnothers(b)).isPresent()) {
+                add(new Change.DeleteRoute(before.get()), "another uplink gets this table", Phase.GIVEN_UP);
+                marksOf(route.key().table()).forEach(mark -> forget(mark, "another uplink gets this mark"));
+                add(put, reason, Phase.TAKEN_OVER);
+            } else add(put, reason);
         }
         for (Route route : actual.routes()) {
             if (route.protocol() != protocol
@@ -106,18 +120,55 @@ final class Difference {
         if (before.protocol() != protocol)
             warnings.add("%s is held by a route that is not ours (protocol %d); it is taken over"
                     .formatted(before.key(), before.protocol()));
-        else if (before.action() instanceof RouteAction.Unicast was
-                && after.action() instanceof RouteAction.Unicast is
-                && is.source().isPresent()
-                && !devices(was).equals(devices(is)))
+        else if (changesHands(before, after) && wasAnothers(before))
             warnings.add(
-                    ("%s goes over from %s to %s: living connections of the former will be sent out by the latter; "
-                                    + "if uplinks were removed or reordered, give them the numbers they had with 'id:'")
-                            .formatted(before.key(), devices(was), devices(is)));
+                    ("%s goes over from %s to %s, and living connections of the former have to begin anew; if uplinks "
+                                    + "were removed or reordered, give them the numbers they had with 'id:'")
+                            .formatted(before.key(), devices(before.action()), devices(after.action())));
     }
 
-    private static String devices(RouteAction.Unicast unicast) {
-        return unicast.nexthops().stream().map(n -> n.device().toString()).collect(Collectors.joining(", "));
+    /** Whether an uplink's way out becomes that of another uplink: packets of the former's connections must not take it. */
+    private boolean changesHands(Route before, Route after) {
+        return before.protocol() == protocol
+                && before.action() instanceof RouteAction.Unicast was
+                && after.action() instanceof RouteAction.Unicast is
+                && is.source().isPresent()
+                && !devices(was).equals(devices(is));
+    }
+
+    /** Whether connections by this way have the mark of its table. If not, somebody has put a wrong way there. */
+    private boolean wasAnothers(Route before) {
+        Set<FwMark> marks = marksOf(before.key().table()).collect(Collectors.toSet());
+        return before.action() instanceof RouteAction.Unicast unicast
+                && actual.chains().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(rule -> rule instanceof ChainRule.Known(var matches, var target)
+                                && target instanceof FirewallTarget.SetConnectionMark(FwMark mark)
+                                && marks.contains(mark)
+                                && unicast.nexthops().stream()
+                                        .anyMatch(n -> matches.contains(new Match.OutInterface(n.device()))));
+    }
+
+    private Stream<FwMark> marksOf(TableId table) {
+        return actual.rules().stream()
+                .filter(r -> r.protocol() == protocol
+                        && r.action() instanceof RuleAction.Lookup(TableId to)
+                        && to.equals(table))
+                .flatMap(r -> marks(r).stream());
+    }
+
+    private static Optional<FwMark> marks(PolicyRule rule) {
+        return rule.selector() instanceof RuleSelector.Marked(FwMark mark) ? Optional.of(mark) : Optional.empty();
+    }
+
+    private void forget(FwMark mark, String reason) {
+        add(new Change.ForgetConnections(mark), reason, Phase.STALE_CONNECTIONS);
+    }
+
+    private static String devices(RouteAction action) {
+        return action instanceof RouteAction.Unicast unicast
+                ? unicast.nexthops().stream().map(n -> n.device().toString()).collect(Collectors.joining(", "))
+                : "";
     }
 
     private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
@@ -129,8 +180,23 @@ final class Difference {
         for (PolicyRule rule : wanted.rules())
             if (!actual.rules().contains(rule)) add(new Change.AddRule(rule), "missing");
         for (PolicyRule rule : actual.rules().reversed())
-            if (rule.protocol() == protocol && !wanted.rules().contains(rule))
-                add(new Change.DeleteRule(rule), NOT_WANTED);
+            if (rule.protocol() == protocol && !wanted.rules().contains(rule)) {
+                add(
+                        new Change.DeleteRule(rule),
+                        NOT_WANTED,
+                        leadsNewConnections(rule) ? Phase.OLD_CHOICE : Phase.OLD_RULES);
+                marks(rule).filter(this::isStale).ifPresent(mark -> forget(mark, "no uplink has this mark any more"));
+            }
+    }
+
+    private static boolean leadsNewConnections(PolicyRule rule) {
+        return rule.selector() instanceof RuleSelector.All && rule.action() instanceof RuleAction.Lookup;
+    }
+
+    /** Where nothing at all is wanted, connections are left to whoever takes over. */
+    private boolean isStale(FwMark mark) {
+        return !wanted.rules().isEmpty()
+                && wanted.rules().stream().flatMap(r -> marks(r).stream()).noneMatch(m -> m.value() == mark.value());
     }
 
     private void chains() {
@@ -166,11 +232,29 @@ final class Difference {
         });
     }
 
+    /** Of the uplinks that still carry new connections, and will not when this plan has been made. */
+    private void farewells() {
+        for (DesiredState.Farewell farewell : desired.farewells())
+            if (carries(farewell)) add(new Change.ForgetConnections(farewell.mark()), farewell.reason());
+    }
+
+    private boolean carries(DesiredState.Farewell farewell) {
+        return actual.routes().stream()
+                .filter(r -> r.key().equals(farewell.route()) && r.protocol() == protocol)
+                .anyMatch(r -> r.action() instanceof RouteAction.Unicast unicast
+                        && unicast.nexthops().stream()
+                                .anyMatch(n -> n.withWeight(Weight.ONE).equals(farewell.way())));
+    }
+
     private static boolean owned(Jump jump) {
         return jump.target().startsWith(ChainId.PREFIX);
     }
 
     private void add(Change change, String reason) {
         steps.add(new Step(change, reason));
+    }
+
+    private void add(Change change, String reason, Phase phase) {
+        steps.add(new Step(change, reason, phase));
     }
 }

@@ -7,10 +7,28 @@ package dev.ftr.plan;
  */
 public enum Phase {
     SYSCTLS,
+
+    /**
+     * The way out of a table that becomes another uplink's. Until {@link #TAKEN_OVER} the guard of the table keeps packets
+     * with its mark from leaving by the wrong uplink.
+     */
+    GIVEN_UP,
     ROUTES,
     RULES,
+
+    /** The rule that leads new connections to a multipath route that is not ours any more. */
+    OLD_CHOICE,
     CHAINS,
+
+    /** Connections whose mark means another uplink from now on, or none. */
+    STALE_CONNECTIONS,
+
+    /** The way out of a table that has become another uplink's. */
+    TAKEN_OVER,
     OLD_CHAINS,
     OLD_RULES,
-    OLD_ROUTES
+    OLD_ROUTES,
+
+    /** Connections of uplinks that were left, once the new way has been seen to be in force. */
+    CONNECTIONS
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What has to be done, in this order and nothing else, and what the administrator should know.
@@ -38,7 +39,7 @@ public record Plan(List<Step> steps, List<String> warnings) {
         for (Step step : steps) {
             if (!(step.change() instanceof Change.ChainEdit edit)) rewritten.add(step);
             else if (done.add(edit.chain()))
-                rewritten.add(new Step(rewrite(edit.chain(), desired, actual), step.reason()));
+                rewritten.add(new Step(rewrite(edit.chain(), desired, actual), step.reason(), step.phase()));
         }
         return new Plan(rewritten, warnings);
     }
@@ -48,6 +49,11 @@ public record Plan(List<Step> steps, List<String> warnings) {
                 chain,
                 actual.chains().getOrDefault(chain, List.of()),
                 desired.kernel().chains().getOrDefault(chain, List.of()));
+    }
+
+    /** The steps of this kind of phases only. */
+    public Plan only(Predicate<Phase> phases) {
+        return new Plan(steps.stream().filter(s -> phases.test(s.phase())).toList(), warnings);
     }
 
     public boolean isEmpty() {
@@ -63,5 +69,10 @@ public record Plan(List<Step> steps, List<String> warnings) {
      *
      * @param reason in an administrator's words
      */
-    public record Step(Change change, String reason) {}
+    public record Step(Change change, String reason, Phase phase) {
+        /** A step at the usual time of its change. */
+        public Step(Change change, String reason) {
+            this(change, reason, change.phase());
+        }
+    }
 }

@@ -31,6 +31,14 @@ class UsageTest {
                 "status --output yaml",
                 "replay",
                 "replay --output xml probes.csv",
+                "apply --confirm soon",
+                "apply --confirm 0s",
+                "apply --confirm 999ms",
+                "apply --confirm 1441m",
+                "apply --confirm auto:",
+                "apply --confirm auto:0s",
+                "apply --confirm",
+                "confirm 60s",
                 "monitor --demo --seed many",
                 "monitor --demo --for ever",
                 "monitor --demo --for -3s",
@@ -67,6 +75,7 @@ class UsageTest {
                 "validate",
                 "plan",
                 "apply",
+                "confirm",
                 "monitor",
                 "generate-iptables",
                 "status",
@@ -82,6 +91,7 @@ class UsageTest {
                 "validate",
                 "plan",
                 "apply",
+                "confirm",
                 "monitor",
                 "generate-iptables",
                 "status",
@@ -94,6 +104,32 @@ class UsageTest {
         assertTrue(run.out().startsWith("Usage: ftr " + command), run.out());
         assertTrue(run.out().contains("--config"), run.out());
         assertEquals("", run.err());
+    }
+
+    @Test
+    void aConfirmationWithoutAPendingChangeExitsWith1AndOneLine(@TempDir Path folder) {
+        FtrRun run = ftr("--run-dir", folder.toString(), "--state-dir", folder.toString(), "confirm");
+        assertEquals(1, run.exit());
+        assertEquals("ftr: no change is pending%n".formatted(), run.err());
+        FtrRun revert = ftr("--run-dir", folder.toString(), "--state-dir", folder.toString(), "confirm", "--revert");
+        assertEquals(1, revert.exit());
+        assertEquals("ftr: no change is pending%n".formatted(), revert.err());
+    }
+
+    @Test
+    void aPendingChangeThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.createDirectory(folder.resolve("pending")).resolve("change.json");
+        Files.writeString(file, "{}");
+        FtrRun run = ftr("--run-dir", folder.toString(), "--state-dir", folder.toString(), "confirm");
+        assertEquals(1, run.exit());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(file.toString()), run.err());
+    }
+
+    @Test
+    void whatIsForOurselvesIsNotInTheHelp() {
+        assertFalse(ftr("--help").out().contains("revert-unless-confirmed"));
+        assertTrue(ftr("apply", "--confirm", "0s").err().contains("write 60s, 5m or auto:30s, from 1s to 1440m"));
     }
 
     @Test

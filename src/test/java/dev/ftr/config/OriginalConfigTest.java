@@ -70,7 +70,9 @@ final class OriginalConfigTest {
                                 .toList(),
                         4,
                         1,
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(60)),
+                Uplink.DEFAULT_ON_DOWN,
+                Uplink.DEFAULT_ON_RECOVER);
     }
 
     private static Addressing fixed(String ip, String gateway) {

@@ -4,13 +4,17 @@ import static dev.ftr.config.ConfigText.SMALL;
 import static dev.ftr.config.ConfigText.assertErrors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +61,50 @@ final class SourceErrorsTest {
         Path file = Files.write(folder.resolve("big.conf"), new byte[10_000_000]);
         String error = ":1:1: /: is larger than a config can be, must be at most 262144 bytes";
         assertEquals(List.of(file + error), ConfigText.problems(new ConfigLoader().load(file)));
-        assertEquals(List.of("/dev/zero" + error), ConfigText.problems(new ConfigLoader().load(Path.of("/dev/zero"))));
+    }
+
+    @Test
+    void readsNothingThatIsNoRegularFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        for (Path path : List.of(pipe, Path.of("/dev/zero"))) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertEquals(
+                            List.of(path + ":1:1: /: is not a regular file, must be one"),
+                            ConfigText.problems(new ConfigLoader().load(path))));
+        }
+    }
+
+    @Test
+    void readsOneContentOrTheOtherWhileAFileIsReplaced() throws Exception {
+        Path file = folder.resolve("ftr.conf");
+        String first = SMALL + "# " + "a".repeat(100_000) + "\n";
+        String second = SMALL + "# " + "b".repeat(90_000) + "\n";
+        Files.writeString(file, first);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; !ended.get(); i++) replace(file, i % 2 == 0 ? second : first);
+        });
+        try {
+            for (int i = 0; i < 200; i++) {
+                String text = SourceText.read(file).text();
+                assertTrue(text.equals(first) || text.equals(second), "a mixture of " + text.length() + " characters");
+            }
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
+    }
+
+    private static void replace(Path file, String text) {
+        try {
+            Path next = file.resolveSibling("next");
+            Files.writeString(next, text);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -42,4 +42,33 @@ class InstanceLockTest {
         DaemonException refused = assertThrows(DaemonException.class, () -> InstanceLock.take(file));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("run dir " + file + " cannot be used: "));
     }
+
+    @Test
+    void isTakenAnewInARunDirThatWasMadeAnew(@TempDir Path folder) throws IOException, DaemonException {
+        Path run = folder.resolve("run");
+        try (InstanceLock lock = InstanceLock.take(run)) {
+            lock.renew();
+            deleteRunDir(run);
+            lock.renew();
+            assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(run.resolve("ftr.lock")));
+            DaemonException refused = assertThrows(DaemonException.class, () -> InstanceLock.take(run));
+            assertTrue(String.valueOf(refused.getMessage()).startsWith("another ftr monitor (pid "));
+        }
+    }
+
+    @Test
+    void saysSoWhenAnotherDaemonWasFasterInANewRunDir(@TempDir Path folder) throws IOException, DaemonException {
+        Path run = folder.resolve("run");
+        try (InstanceLock first = InstanceLock.take(run)) {
+            deleteRunDir(run);
+            try (InstanceLock second = InstanceLock.take(run)) {
+                assertThrows(DaemonException.class, first::renew);
+            }
+        }
+    }
+
+    private static void deleteRunDir(Path run) throws IOException {
+        Files.delete(run.resolve("ftr.lock"));
+        Files.delete(run);
+    }
 }

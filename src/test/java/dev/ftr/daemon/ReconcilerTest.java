@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.Reconciler.Extent;
 import dev.ftr.daemon.Reconciler.Outcome;
 import dev.ftr.daemon.Reconciler.Proposal;
+import dev.ftr.daemon.Reconciler.Task;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
@@ -42,7 +44,7 @@ class ReconcilerTest {
     private final RouterConfig config = Configs.of(uplink(0), uplink(1), uplink(2));
     private final Health allUp = Configs.down(config);
     private final SimulatedKernel kernel = new SimulatedKernel();
-    private final Reconciler reconciler = new Reconciler(kernel);
+    private final Reconciler reconciler = new Reconciler(kernel, ChangeLock.NONE);
 
     @BeforeEach
     void plugIn() {
@@ -52,7 +54,7 @@ class ReconcilerTest {
 
     @Test
     void makesTheKernelAsTheConfigWantsIt() throws KernelException {
-        Outcome outcome = reconciler.reconcile(config, allUp, true);
+        Outcome outcome = reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertTrue(outcome.converged());
         assertEquals(List.of(), outcome.problems());
         assertEquals(List.of("eth0", "eth1", "eth2"), Multipath.devices(kernel));
@@ -61,8 +63,8 @@ class ReconcilerTest {
 
     @Test
     void changesNothingTheSecondTime() throws KernelException {
-        reconciler.reconcile(config, allUp, true);
-        Outcome second = reconciler.reconcile(config, allUp, true);
+        reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
+        Outcome second = reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertEquals(List.of(), second.made());
         assertTrue(second.converged());
     }
@@ -77,7 +79,7 @@ class ReconcilerTest {
     @Test
     void leavesOutAnUplinkWhoseWayOutIsRefusedAndTheOthersWork() throws KernelException {
         kernel.failNext(putsWayOutOf(1), "Nexthop has invalid gateway");
-        Outcome outcome = reconciler.reconcile(config, allUp, true);
+        Outcome outcome = reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertEquals(List.of("eth0", "eth2"), Multipath.devices(kernel));
         assertFalse(outcome.converged());
         assertEquals(1, outcome.problems().size());
@@ -88,8 +90,8 @@ class ReconcilerTest {
     @Test
     void convergesAtTheNextTryAfterARefusal() throws KernelException {
         kernel.failNext(putsWayOutOf(1), "Nexthop has invalid gateway");
-        reconciler.reconcile(config, allUp, true);
-        Outcome outcome = reconciler.reconcile(config, allUp, false);
+        reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
+        Outcome outcome = reconciler.reconcile(new Task(config, allUp, Extent.OURS));
         assertTrue(outcome.converged());
         assertEquals(List.of(), outcome.problems());
         assertEquals(List.of("eth0", "eth1", "eth2"), Multipath.devices(kernel));
@@ -98,14 +100,14 @@ class ReconcilerTest {
     @Test
     void doesNotCountARefusedChangeAsMade() throws KernelException {
         kernel.failNext(putsWayOutOf(1), "Nexthop has invalid gateway");
-        Outcome outcome = reconciler.reconcile(config, allUp, true);
+        Outcome outcome = reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertTrue(outcome.made().stream().noneMatch(s -> putsWayOutOf(1).test(s.change())));
     }
 
     @Test
     void triesAgainAtOnceWhatWasRefusedInPassing() throws KernelException {
         kernel.failNext(c -> c instanceof Change.FirewallChange, "Resource temporarily unavailable");
-        Outcome outcome = reconciler.reconcile(config, allUp, true);
+        Outcome outcome = reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertTrue(outcome.converged());
         assertEquals(List.of(), outcome.problems());
     }
@@ -127,7 +129,8 @@ class ReconcilerTest {
                 return refusals;
             }
         };
-        Outcome outcome = new Reconciler(stubborn).reconcile(config, allUp, true);
+        Outcome outcome =
+                new Reconciler(stubborn, ChangeLock.NONE).reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertEquals(List.of("eth0", "eth1", "eth2"), Multipath.devices(kernel));
         assertEquals(List.of("chain mangle: iptables-restore: no such table"), outcome.problems());
         assertFalse(outcome.converged());
@@ -141,7 +144,8 @@ class ReconcilerTest {
                 return kernel.apply(changed(plan, ReconcilerTest::misplaced));
             }
         };
-        Outcome outcome = new Reconciler(misplacing).reconcile(config, allUp, true);
+        Outcome outcome =
+                new Reconciler(misplacing, ChangeLock.NONE).reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertTrue(outcome.converged());
         assertTrue(outcome.made().stream().anyMatch(s -> s.change() instanceof Change.RewriteChain));
         assertEquals(List.of(), new Router(kernel, config).plan(allUp).steps());
@@ -161,7 +165,8 @@ class ReconcilerTest {
                 return refusals;
             }
         };
-        Outcome outcome = new Reconciler(contested).reconcile(config, allUp, true);
+        Outcome outcome =
+                new Reconciler(contested, ChangeLock.NONE).reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertFalse(outcome.converged());
         assertEquals(List.of("2 changes do not last: somebody else changes the same objects"), outcome.problems());
     }
@@ -178,7 +183,8 @@ class ReconcilerTest {
                 return kernel.apply(plan);
             }
         };
-        Outcome outcome = new Reconciler(stubborn).reconcile(config, allUp, true);
+        Outcome outcome =
+                new Reconciler(stubborn, ChangeLock.NONE).reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         assertFalse(outcome.converged());
         assertEquals(1, outcome.problems().size());
         assertTrue(outcome.problems().getFirst().contains("No buffers"));
@@ -201,7 +207,7 @@ class ReconcilerTest {
     @Test
     void teardownRemovesOursAndNothingElse() throws KernelException {
         SimulatedKernel untouched = kernel.copy();
-        reconciler.reconcile(config, allUp, true);
+        reconciler.reconcile(new Task(config, allUp, Extent.EVERYWHERE));
         Outcome outcome = reconciler.teardown(config.numbering().routeProtocol());
         assertTrue(outcome.converged());
         assertEquals(untouched.foreign(157), kernel.foreign(157));
@@ -218,7 +224,10 @@ class ReconcilerTest {
                 throw new KernelException("ip -j route: no such command");
             }
         };
-        assertThrows(KernelException.class, () -> new Reconciler(unreadable).reconcile(config, allUp, true));
+        assertThrows(
+                KernelException.class,
+                () -> new Reconciler(unreadable, ChangeLock.NONE)
+                        .reconcile(new Task(config, allUp, Extent.EVERYWHERE)));
     }
 
     private RouteKey multipath() {

@@ -3,10 +3,13 @@ package dev.ftr.daemon;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.daemon.Daemon.Surroundings;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.demo.SimulatedKernel;
+import dev.ftr.health.Health;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelException;
+import dev.ftr.kernel.KernelPart;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
 import dev.ftr.kernel.Refusal;
@@ -18,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +33,7 @@ import tools.jackson.databind.ObjectMapper;
 /** The real loop in a thread of its own, on a simulated kernel and scripted uplinks; looked at through its files. */
 final class RunningDaemon implements AutoCloseable {
     static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
+    static final String SHA256 = "c0ffee";
     /** Has it look for a standstill of the probes often. */
     private static final Duration PACE = Duration.ofMillis(100);
 
@@ -37,23 +43,41 @@ final class RunningDaemon implements AutoCloseable {
     final SimulatedKernel kernel;
     final ScriptedWatch uplinks;
     final AtomicBoolean unreadable = new AtomicBoolean();
+    final AtomicBoolean broken = new AtomicBoolean();
     final AtomicInteger readings = new AtomicInteger();
     private final Path folder;
     private final Daemon daemon;
     private final Thread thread;
 
     RunningDaemon(RouterConfig config, SimulatedKernel kernel, ScriptedWatch uplinks, Path folder) {
+        this(config, Health.UNKNOWN, ConfigFeed.fixed(config, SHA256), kernel, uplinks, folder);
+    }
+
+    /** @param lastKnown what an earlier daemon knew */
+    RunningDaemon(
+            RouterConfig config,
+            Health lastKnown,
+            ConfigFeed configs,
+            SimulatedKernel kernel,
+            ScriptedWatch uplinks,
+            Path folder) {
         this.kernel = kernel;
         this.uplinks = uplinks;
         this.folder = folder;
-        ConfigSource source = new ConfigSource("/etc/ftr.conf", "c0ffee", BEGIN);
+        ConfigSource source = new ConfigSource("/etc/ftr.conf", SHA256, BEGIN);
         AtomicLong ticks = new AtomicLong();
         this.daemon = new Daemon(
                 config.withInterval(PACE),
-                new Watched(),
-                uplinks::tell,
-                Reports.toFiles(folder, folder, source),
-                () -> BEGIN.plusMillis(ticks.incrementAndGet()));
+                lastKnown,
+                new Surroundings(
+                        new Watched(),
+                        ChangeLock.NONE,
+                        uplinks::tell,
+                        configs,
+                        Reports.toFiles(folder, folder, source, () -> {}),
+                        Systemd.of(Map.of()),
+                        () -> BEGIN.plusMillis(ticks.incrementAndGet()),
+                        new Random(1)));
         this.thread = Thread.ofPlatform().daemon().unstarted(this::run);
     }
 
@@ -70,8 +94,12 @@ final class RunningDaemon implements AutoCloseable {
         }
     }
 
+    void configChanged() {
+        daemon.trigger(new Trigger.ConfigChanged());
+    }
+
     void kernelChanged() {
-        daemon.trigger(new Trigger.KernelChanged());
+        for (KernelPart part : KernelPart.values()) daemon.trigger(new Trigger.KernelChanged(part));
     }
 
     /** Has the daemon look at the kernel, and waits until it has done so from beginning to end. */
@@ -189,6 +217,7 @@ final class RunningDaemon implements AutoCloseable {
         @Override
         public Reading read(ReadScope scope) throws KernelException {
             readings.incrementAndGet();
+            if (broken.get()) throw new IllegalStateException("a fault in the program");
             if (unreadable.get()) throw new KernelException("ip -j route show table all: Cannot open netlink socket");
             return kernel.read(scope);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Status.LastReconcile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,11 +134,28 @@ class StatusFileTest {
         }
     }
 
+    @Test
+    void aDaemonThatHasEndedAndWaitsForItsParentToNoticeIsNotRunning(@TempDir Path folder) throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+        try (BufferedReader lines = parent.inputReader()) {
+            long pid = Long.parseLong(String.valueOf(lines.readLine()));
+            StatusFile file = new StatusFile(folder);
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            file.writeOrComplain(status(pid));
+            while (file.readFresh(Instant.now()).isPresent() && System.nanoTime() < deadline) Thread.sleep(10);
+            assertTrue(ProcessHandle.of(pid).isPresent(), "nobody has taken note of its end");
+            assertEquals(Optional.empty(), file.readFresh(Instant.now()));
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
     private static Status status(long pid) {
         return new Status(
                 pid,
                 Instant.EPOCH,
                 new ConfigSource("/etc/ftr.conf", "c0ffee", Instant.EPOCH),
+                List.of(),
                 true,
                 List.of(),
                 List.of(),

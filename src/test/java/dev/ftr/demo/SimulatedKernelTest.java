@@ -174,7 +174,7 @@ class SimulatedKernelTest {
     }
 
     private Set<Route> reading(boolean everywhere) {
-        return kernel.read(ReadScopes.of(config, everywhere)).state().routes();
+        return kernel.read(ReadScopes.of(config, everywhere, true)).state().routes();
     }
 
     @Test

@@ -63,7 +63,7 @@ class ReconfiguredTest {
     }
 
     private List<String> carrying() {
-        return kernel.read(ReadScopes.of(three, true)).state().routes().stream()
+        return kernel.read(ReadScopes.of(three, true, true)).state().routes().stream()
                 .filter(r -> r.key().table().equals(new TableId(65)))
                 .flatMap(r -> ((RouteAction.Unicast) r.action()).nexthops().stream())
                 .map(n -> n.device().toString())

@@ -98,7 +98,9 @@ public final class Configs {
                 group,
                 new Weight(weight),
                 mark(numbering, id),
-                TESTS);
+                TESTS,
+                Uplink.DEFAULT_ON_DOWN,
+                Uplink.DEFAULT_ON_RECOVER);
     }
 
     public static FwMark mark(Numbering numbering, int id) {

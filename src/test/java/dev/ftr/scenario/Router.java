@@ -31,7 +31,7 @@ public record Router(Kernel kernel, RouterConfig config) {
 
     public Reading read() {
         try {
-            return kernel.read(ReadScopes.of(config, true));
+            return kernel.read(ReadScopes.of(config, true, true));
         } catch (KernelException e) {
             throw new AssertionError(e);
         }

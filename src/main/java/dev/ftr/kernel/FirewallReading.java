@@ -1,0 +1,93 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.ChainId;
+import dev.ftr.model.ChainRule;
+import dev.ftr.model.Family;
+import dev.ftr.model.FirewallTable;
+import dev.ftr.model.Jump;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Our chains as they are, read side by side; a table that cannot be read does not keep the others from being so. */
+final class FirewallReading {
+    private final Iptables iptables;
+    private final Family family;
+    private final Map<FirewallTable, Iptables.Saving> savings = new EnumMap<>(FirewallTable.class);
+    private final Set<FirewallTable> tables = EnumSet.noneOf(FirewallTable.class);
+    private final SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
+    private final SortedMap<Jump, Integer> jumps = new TreeMap<>();
+    private final List<String> notices = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    FirewallReading(Iptables iptables, Family family) {
+        this.iptables = iptables;
+        this.family = family;
+    }
+
+    void start() {
+        for (FirewallTable table : FirewallTable.values()) {
+            try {
+                savings.put(table, iptables.save(family, table));
+            } catch (KernelException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    void await() {
+        savings.forEach((table, saving) -> {
+            try {
+                take(table, saving.await());
+            } catch (KernelException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private void take(FirewallTable table, CommandRunner.Result listing) throws KernelException {
+        if (!isWhole(table, listing.out()))
+            throw new KernelException("iptables-save printed no whole listing of table %s".formatted(table));
+        IptablesSave save = IptablesSave.parse(listing.out(), family, table);
+        chains.putAll(save.chains());
+        jumps.putAll(save.jumps());
+        tables.add(table);
+        if (table == FirewallTable.MANGLE)
+            iptables.otherBackend(family, listing).ifPresent(notices::add);
+    }
+
+    // Half a listing would make chains that exist look missing, and making a chain empties it. No table is no listing.
+    private static boolean isWhole(FirewallTable table, String text) {
+        List<String> lines = text.lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty() && !l.startsWith("#"))
+                .toList();
+        return lines.isEmpty()
+                || (lines.getFirst().equals("*" + table) && lines.getLast().equals("COMMIT"));
+    }
+
+    Set<FirewallTable> tables() {
+        return tables;
+    }
+
+    SortedMap<ChainId, List<ChainRule>> chains() {
+        return chains;
+    }
+
+    SortedMap<Jump, Integer> jumps() {
+        return jumps;
+    }
+
+    List<String> notices() {
+        return notices;
+    }
+
+    List<String> problems() {
+        return problems.stream().distinct().toList();
+    }
+}
