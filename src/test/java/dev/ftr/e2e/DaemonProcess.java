@@ -169,6 +169,30 @@ final class DaemonProcess {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** The processes that it has started. */
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
+    }
+
+    /** Waits until it says that all is as it should be. */
+    DaemonProcess awaitConverged() {
+        await("convergence", status -> status.path("converged").asBoolean());
+        return this;
+    }
+
+    /** Waits until it names a problem with these words, and so does not say that all is well. */
+    void awaitProblem(String words) {
+        await(
+                "the problem " + words,
+                status -> !status.path("converged").asBoolean()
+                        && status.path("problems").toString().contains(words));
+    }
+
+    /** SIGHUP. */
+    void hangUp() {
+        Ran.toTheEnd(new ProcessBuilder("kill", "-HUP", Long.toString(pid()))).exits(0);
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();

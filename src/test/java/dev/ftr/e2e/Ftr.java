@@ -13,15 +13,19 @@ final class Ftr {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Lab lab;
+    private final Path folder;
     private final Path config;
     private final Path runDir;
     private final Path stateDir;
+    private final List<String> starter;
 
-    private Ftr(Lab lab, Path folder) {
+    private Ftr(Lab lab, Path folder, List<String> starter) {
         this.lab = lab;
+        this.folder = folder;
         this.config = folder.resolve("ftr.yaml");
         this.runDir = folder.resolve("run");
         this.stateDir = folder.resolve("state");
+        this.starter = List.copyOf(starter);
     }
 
     static Ftr with(Lab lab, LabConfig config) {
@@ -30,9 +34,24 @@ final class Ftr {
 
     static Ftr withText(Lab lab, String config) {
         try {
-            Ftr ftr = new Ftr(lab, Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet())));
-            Files.writeString(ftr.config, config);
+            Ftr ftr = new Ftr(
+                    lab, Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet())), List.of());
+            ftr.write(config);
             return ftr;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, begun by a program that becomes it, such as {@code env NAME=VALUE}. */
+    Ftr startedBy(List<String> words) {
+        return new Ftr(lab, folder, words);
+    }
+
+    /** Edits the config in place. */
+    void write(String text) {
+        try {
+            Files.writeString(config, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +90,8 @@ final class Ftr {
     }
 
     List<String> command(String... words) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Lab.ops("ftr"),
                 "--config",
                 config.toString(),

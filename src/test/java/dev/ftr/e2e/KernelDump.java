@@ -1,7 +1,9 @@
 package dev.ftr.e2e;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The routing and the firewall of a lab's router as the tools print them, without counters and dates. */
@@ -9,10 +11,36 @@ final class KernelDump {
     private static final String OURS = " proto 157";
     private static final Pattern COUNTERS = Pattern.compile(" \\[\\d+:\\d+]$");
 
+    private static final Pattern CHAIN_RULE = Pattern.compile("^\\*\\w+ -A \\S+ ");
+    private static final String PARAMETERS = "cd /proc/sys/net/ipv4; grep . ip_forward fib_multipath_hash_policy"
+            + " conf/eth[1-9]/rp_filter conf/eth[1-9]/ignore_routes_with_linkdown";
+
     private KernelDump() {}
 
     static String ofAll(Lab lab) {
         return String.join("\n", lines(lab));
+    }
+
+    /** All, with the kernel parameters; in which order chains and routes were made does not matter, their rules' does. */
+    static String settled(Lab lab) {
+        List<String> lines = new ArrayList<>();
+        String table = "";
+        for (String line : lines(lab)) {
+            if (line.startsWith("*")) table = line;
+            boolean firewall = line.startsWith(":") || line.startsWith("-A ");
+            if (line.startsWith("\t")) lines.set(lines.size() - 1, lines.getLast() + line);
+            else if (firewall) lines.add("%s %s".formatted(table, line));
+            else if (!line.startsWith("*") && !line.equals("COMMIT")) lines.add(line);
+        }
+        lines.sort(Comparator.comparing(KernelDump::place));
+        lines.addAll(lab.router(PARAMETERS).lines().toList());
+        return String.join("\n", lines);
+    }
+
+    /** Lines of one chain have the same place. */
+    private static String place(String line) {
+        Matcher rule = CHAIN_RULE.matcher(line);
+        return rule.find() ? rule.group() : line;
     }
 
     /** All that is not ours: no routes and rules of protocol 157, no chains named FTR-, no jumps to them. */

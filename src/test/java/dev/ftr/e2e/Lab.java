@@ -164,6 +164,16 @@ final class Lab implements AutoCloseable {
         return remember(builder);
     }
 
+    /** Starts a tool of {@code ops/lab} on this lab and its folder; it ends with this lab at the latest. */
+    Process tool(String tool, List<String> words, Redirect redirect) {
+        List<String> command = new ArrayList<>(List.of(ops("lab/" + tool), name, folder.toString()));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        redirect.set(builder);
+        return remember(builder);
+    }
+
     private Process remember(ProcessBuilder builder) {
         try {
             Process process = builder.start();

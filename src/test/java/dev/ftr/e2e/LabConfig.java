@@ -17,6 +17,7 @@ final class LabConfig {
     private final List<UplinkLines> uplinks = new ArrayList<>();
     private final Map<String, String> tests = new LinkedHashMap<>();
     private final Map<Integer, Map<String, String>> testsOfUplink = new TreeMap<>();
+    private final Map<String, Map<String, String>> keysOfDevice = new LinkedHashMap<>();
     private String numbering = "base_priority: 20000";
 
     private LabConfig() {}
@@ -85,6 +86,22 @@ final class LabConfig {
         return this;
     }
 
+    /** A key of one uplink, such as {@code on_down}; goes with its interface. */
+    LabConfig key(int uplink, String key, String value) {
+        keysOfDevice
+                .computeIfAbsent(uplinks.get(uplink - 1).device, d -> new LinkedHashMap<>())
+                .put(key, value);
+        return this;
+    }
+
+    /** These uplinks in this order, by the numbers that they had so far, and no others. */
+    LabConfig order(int... numbers) {
+        List<UplinkLines> before = List.copyOf(uplinks);
+        uplinks.clear();
+        for (int number : numbers) uplinks.add(before.get(number - 1));
+        return this;
+    }
+
     LabConfig interval(String text) {
         return test("interval", text);
     }
@@ -111,6 +128,7 @@ final class LabConfig {
         StringBuilder text = new StringBuilder("uplinks:\n");
         for (int i = 1; i <= uplinks.size(); i++) {
             text.append(uplinks.get(i - 1).text());
+            text.append(lines("  ", keysOfDevice.getOrDefault(uplinks.get(i - 1).device, Map.of())));
             if (testsOfUplink.containsKey(i)) text.append("  tests:\n").append(lines("    ", testsOfUplink.get(i)));
         }
         return text.append("""
