@@ -3,20 +3,28 @@
 #   ops/bench.sh failover   silent cut to last lost new connection, 20 cuts with interval 1 and 20 with 200ms (10 minutes)
 #   ops/bench.sh routes     plan with a million foreign routes in table main, and with none; apply twice
 #   ops/bench.sh probes     CPU per 1000 probes, on 64 uplinks with 16 targets at 10/s each; beside fping and ping
-#   ops/bench.sh steady     CPU, memory and processes of the daemon when nothing happens (3 minutes)
+#   ops/bench.sh steady     CPU, memory and processes of the daemon when nothing happens (3 minutes; asked for 10)
 #   ops/bench.sh wolf       false alarms with 5 and 10 % of loss (10 minutes)
 #   ops/bench.sh flap       changes of the routing by an uplink that fails and returns every 5 s (5 minutes)
 #   ops/bench.sh simulate   a month of each kind of bad weather with the example's settings, in virtual time; needs no root
+#   ops/bench.sh carrier    carrier lost to last lost new connection, and to UDP on another uplink, 20 times (2 minutes)
+#   ops/bench.sh drift      100 deletions of one object of ours, to its being back (2 minutes)
+#   ops/bench.sh kill9      200 times kill -9 at random moments of changes, and a start (10 minutes)
+#   ops/bench.sh reload     a config written in seven ways, 10 times each; 500 broken ones (5 minutes)
+#   ops/bench.sh plan20     a plan of 20 changes and more, from trigger to verified, 30 times (1 minute)
+#   ops/bench.sh chaos      random faults, sabotage, configs, kill -9 ... under traffic, with several seeds (10 minutes)
 #   ops/bench.sh all        all of them but simulate
-# FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES and FTR_BENCH_MINUTES change the numbers.
+# FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, wolf, flap, chaos),
+# FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS and
+# FTR_BENCH_SEEDS ("1 2 3") change the numbers, FTR_BENCH_BACKEND=legacy the iptables of carrier, drift, kill9, reload, plan20 and chaos.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/java.sh"
 . "$here/install.sh"
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,11s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|routes|probes|steady|wolf|flap|simulate|all)$ ]] || usage
+usage() { sed -n '3,19s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|routes|probes|steady|wolf|flap|simulate|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
@@ -40,16 +48,31 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-lab_up() { # NAME
+lab_up() { # NAME SECONDS BACKEND
   labs+=("$1")
-  "$lab" up "$1" --for "${2:-900}" >/dev/null
+  "$lab" up "$1" --for "${2:-900}" --backend "${3:-nft}" >/dev/null
 }
 
-stage() { # COMMAND LIMIT ARGUMENTS...: in a lab of its own, ended after LIMIT seconds
-  local name=bench-$$-${#labs[@]}-$1 status=0
-  lab_up "$name" $(($2 + 60))
+stage() { # COMMAND LIMIT ARGUMENTS...
+  in_lab "$1" "$2" nft "$here/lab/stage" "$1" LAB FOLDER "${@:3}"
+}
+
+measure() { # COMMAND LIMIT ARGUMENTS...
+  in_lab "$1" "$2" "${FTR_BENCH_BACKEND:-nft}" "$here/lab/measure" "$1" LAB FOLDER "${@:3}"
+}
+
+in_lab() { # LABEL LIMIT BACKEND PROGRAM WORDS...: in a lab of its own, ended after LIMIT seconds; LAB and FOLDER are put in
+  local name=bench-$$-${#labs[@]}-$1 status=0 each words=()
+  lab_up "$name" $(($2 + 60)) "$3"
   mkdir "$folder/$name"
-  timeout --foreground "$2" "$here/lab/stage" "$1" "$name" "$folder/$name" "${@:3}" &
+  for each in "${@:4}"; do
+    case $each in
+      LAB) words+=("$name") ;;
+      FOLDER) words+=("$folder/$name") ;;
+      *) words+=("$each") ;;
+    esac
+  done
+  timeout --foreground "$2" "${words[@]}" &
   child=$!
   wait "$child" || status=$?
   child=
@@ -77,6 +100,27 @@ for_minutes() { # COMMAND MINUTES
 steady() { for_minutes steady 2; }
 wolf() { for_minutes wolf 10; }
 flap() { for_minutes flap 5; }
+
+carrier() { measure carrier $((${FTR_BENCH_CARRIERS:-20} * 30 + 60)) "${FTR_BENCH_CARRIERS:-20}"; }
+drift() { measure drift $((${FTR_BENCH_DELETIONS:-100} * 25 + 60)) "${FTR_BENCH_DELETIONS:-100}"; }
+kill9() { measure kill9 $((${FTR_BENCH_KILLS:-200} * 20 + 60)) "${FTR_BENCH_KILLS:-200}"; }
+plan20() { measure plan20 $((${FTR_BENCH_PLANS:-30} * 20 + 60)) "${FTR_BENCH_PLANS:-30}"; }
+reload() {
+  local times=${FTR_BENCH_RELOADS:-10} broken=${FTR_BENCH_BROKEN:-500}
+  measure reload $((times * 100 + broken * 3 + 120)) "$times" "$broken"
+}
+
+chaos() { # the minutes are shared by the seeds
+  local minutes=${FTR_BENCH_MINUTES:-10} seeds=() seed seconds status=0
+  read -r -a seeds <<<"${FTR_BENCH_SEEDS:-$RANDOM $RANDOM $RANDOM}"
+  seconds=$(awk -v minutes="$minutes" -v n="${#seeds[@]}" 'BEGIN { printf "%d", minutes * 60 / n }')
+  for seed in "${seeds[@]}"; do
+    # The lines of the actions are for those who look for what went wrong: FTR_BENCH_CHAOS_LOG keeps them.
+    in_lab chaos $((seconds + 120)) "${FTR_BENCH_BACKEND:-nft}" "$here/lab/chaos" LAB FOLDER --seed "$seed" --seconds "$seconds" --blackout \
+      >>"${FTR_BENCH_CHAOS_LOG:-/dev/null}" || status=1
+  done
+  return $status
+}
 
 on_router() { # NAME COMMAND...
   "$lab" exec "$1" router "${@:2}"
@@ -145,7 +189,7 @@ probes() {
   return "$status"
 }
 
-if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap; fi
+if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap carrier drift kill9 reload plan20 chaos; fi
 status=0
 for each in "$@"; do "$each" || status=1; done
 exit "$status"

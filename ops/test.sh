@@ -21,7 +21,7 @@ mkdir -p target
 trap 'chown -R --reference=. target' EXIT
 
 maven_log=target/test-maven.log lab_log=target/test-lab.log
-shown='Tests run:|^\[ERROR\]|BUILD (SUCCESS|FAILURE)|Total time:'
+shown='Tests run:|^\[ERROR\]|Flakes:|Run [12]: |BUILD (SUCCESS|FAILURE)|Total time:'
 
 begin=$SECONDS
 set +e
@@ -38,7 +38,7 @@ lab_took=$((SECONDS - begin))
 
 verdict() { if (($1 == 0)); then echo passed; else echo FAILED; fi; }
 # The totals are the lines without a time: the first of the unit tests, the second of those on the real kernel.
-mapfile -t totals < <(sed -nE 's/^\[[A-Z]+\] (Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+)$/\1/p' "$maven_log")
+mapfile -t totals < <(sed -nE 's/^\[[A-Z]+\] (Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+(, Flakes: [0-9]+)?)$/\1/p' "$maven_log")
 echo
 echo "== Summary =="
 echo "Maven: $(verdict "$maven") in $maven_took s (all of its output: $maven_log)"
