@@ -136,18 +136,27 @@ class StatusFileTest {
 
     @Test
     void aDaemonThatHasEndedAndWaitsForItsParentToNoticeIsNotRunning(@TempDir Path folder) throws Exception {
-        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+        // A shell may wait for its child before it becomes something else, so the child ends only afterwards.
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec tail -f /dev/null").start();
         try (BufferedReader lines = parent.inputReader()) {
             long pid = Long.parseLong(String.valueOf(lines.readLine()));
+            ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
             StatusFile file = new StatusFile(folder);
-            long deadline = System.nanoTime() + 10_000_000_000L;
             file.writeOrComplain(status(pid));
+            assertTrue(file.readFresh(Instant.now()).isPresent());
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            while (!commandOf(parent).endsWith("tail") && System.nanoTime() < deadline) Thread.sleep(10);
+            daemon.destroyForcibly();
             while (file.readFresh(Instant.now()).isPresent() && System.nanoTime() < deadline) Thread.sleep(10);
-            assertTrue(ProcessHandle.of(pid).isPresent(), "nobody has taken note of its end");
             assertEquals(Optional.empty(), file.readFresh(Instant.now()));
+            assertTrue(ProcessHandle.of(pid).isPresent(), "nobody has taken note of its end");
         } finally {
             parent.destroyForcibly();
         }
+    }
+
+    private static String commandOf(Process process) {
+        return process.info().command().orElse("");
     }
 
     private static Status status(long pid) {

@@ -242,7 +242,7 @@ class BoundConversationsIT {
                 assertEquals("http://203.0.113.1: connection accepted, but no answer within 100 ms", one.why());
         }
         assertTrue(System.nanoTime() < end);
-        Thread.sleep(200);
+        for (int i = 0; i < 250 && threads() > 0; i++) Thread.sleep(20);
         assertEquals(0, threads());
         // The server's ends are in the same process; they were reset, but are not closed.
         assertTrue(openFiles() - before <= 1020, before + " files became " + openFiles());
