@@ -53,10 +53,35 @@ final class SchemaWords {
         Node.Entry entry = mapping.entries().get(key);
         if (entry == null) return;
         List<String> known = new ArrayList<>(described.path("properties").propertyNames());
-        String help = NearMiss.of(key, known)
-                .map("did you mean '%s'?"::formatted)
-                .orElse("known here: " + String.join(", ", known));
-        problems.error(entry.keyPlace(), Shown.pointer(pointer, key), "is not a known key; " + help);
+        Optional<String> near = NearMiss.of(key, known);
+        boolean shown = near.isPresent() || !mayBePassword(mapping, known);
+        String help = near.map("did you mean '%s'?"::formatted).orElse("known here: " + String.join(", ", known));
+        problems.error(
+                entry.keyPlace(),
+                shown ? Shown.pointer(pointer, key) : pointer + "/" + Shown.HIDDEN,
+                "is not a known key; " + help);
+    }
+
+    /** With its own key spoilt, or on a line by itself, a password with a colon in it reads as a key. */
+    private boolean mayBePassword(Node.Mapping mapping, List<String> known) {
+        return (known.contains(Shown.SECRET_KEY) && !mapping.entries().containsKey(Shown.SECRET_KEY))
+                || hasBlankPassword(root);
+    }
+
+    private static boolean hasBlankPassword(Node node) {
+        return switch (node) {
+            case Node.Mapping mapping ->
+                mapping.entries().entrySet().stream()
+                        .anyMatch(e -> isBlank(e.getValue().value())
+                                ? e.getKey().equals(Shown.SECRET_KEY)
+                                : hasBlankPassword(e.getValue().value()));
+            case Node.Sequence sequence -> sequence.items().stream().anyMatch(SchemaWords::hasBlankPassword);
+            case Node.Scalar scalar -> false;
+        };
+    }
+
+    private static boolean isBlank(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.isBlank();
     }
 
     private static String wrong(Node node, JsonNode described, String keyword) {
@@ -73,8 +98,7 @@ final class SchemaWords {
     private static String is(Node node, JsonNode described) {
         String type = described.path("type").asString("");
         boolean nested = type.equals("object") || type.equals("array");
-        boolean blank = node instanceof Node.Scalar scalar && scalar.isBlank();
-        return nested && node instanceof Node.Scalar && !blank ? "is a single value" : Shown.is(node);
+        return nested && node instanceof Node.Scalar && !isBlank(node) ? "is a single value" : Shown.is(node);
     }
 
     private static String quotes(Node node, JsonNode described) {

@@ -8,6 +8,7 @@ import java.util.Locale;
  */
 final class Shown {
     static final String SECRET_KEY = "password";
+    static final String HIDDEN = "(not shown)";
     private static final int LONGEST = 60;
 
     private Shown() {}
@@ -33,7 +34,7 @@ final class Shown {
     /** A key in a message or a pointer. */
     static String key(String key) {
         boolean slip = NearMiss.distance(key.toLowerCase(Locale.ROOT), SECRET_KEY) <= 3;
-        return !slip && tellsSecret(key) ? "(not shown)" : shortened(key);
+        return !slip && tellsSecret(key) ? HIDDEN : shortened(key);
     }
 
     /** Appends a key to a JSON pointer. */

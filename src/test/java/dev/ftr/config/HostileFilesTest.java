@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Whatever is in the file, there is an answer, and never a secret in it. */
 final class HostileFilesTest {
@@ -181,6 +182,13 @@ final class HostileFilesTest {
         int secret = text.indexOf(MARKER);
         boolean withinSecret = at >= secret && at < secret + MARKER.length();
         if (!withinSecret) showsNoPassword(text.substring(0, at) + sign + text.substring(at + 1));
+    }
+
+    @Test
+    void showsNoPasswordThatReadsAsAKey() {
+        String text = withPassword(MARKER + ": a");
+        for (String key : List.of("&assword:", "!assword:", "password:\n", "password:\n    "))
+            showsNoPassword(text.replace("password:", key));
     }
 
     @Property(tries = 300)
