@@ -12,13 +12,20 @@ import java.util.TreeMap;
  *
  * @param routedNeighbours pairs of gateway and device that the kernel reaches directly through a route of its own (a host
  *     route, say) although no address of the device has them in its network
+ * @param stations the Ethernet addresses of gateways, as far as they were asked for and are known
  */
-public record Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours) {
+public record Links(
+        SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours, Map<Neighbour, MacAddress> stations) {
     public static final Links NONE = new Links(new TreeMap<>(), Set.of());
 
     public Links {
         byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
         routedNeighbours = Set.copyOf(routedNeighbours);
+        stations = Map.copyOf(stations);
+    }
+
+    public Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours) {
+        this(byName, routedNeighbours, Map.of());
     }
 
     public static Links of(Map<InterfaceName, Link> byName) {
