@@ -1,5 +1,6 @@
 package dev.ftr.kernel;
 
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -20,7 +21,9 @@ import java.util.TreeSet;
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
- * @param firewall whether iptables is read as well. A failover changes nothing there and need not wait for it
+ * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
+ * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
+ *     them is no problem
  */
 public record ReadScope(
         SortedSet<TableId> tables,
@@ -29,8 +32,11 @@ public record ReadScope(
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
         Optional<IpAddress> somewhere,
-        boolean firewall) {
+        Set<FirewallTable> firewall,
+        Set<FirewallTable> leftovers) {
     public ReadScope {
+        firewall = Set.copyOf(firewall);
+        leftovers = Set.copyOf(leftovers);
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
