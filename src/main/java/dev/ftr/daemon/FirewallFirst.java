@@ -14,9 +14,7 @@ import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,13 +52,25 @@ final class FirewallFirst {
         if (put.before().isEmpty()
                 || !(put.before().get().action() instanceof Unicast now)
                 || !(after.action() instanceof Unicast next)) return Optional.of(put);
-        Set<Line> carrying = now.nexthops().stream().map(Line::of).collect(Collectors.toSet());
         List<Nexthop> left = next.nexthops().stream()
-                .filter(n -> carrying.contains(Line.of(n)) || isReady(Line.of(n)))
+                .flatMap(n -> isReady(Line.of(n)) ? Stream.of(n) : meanwhile(n, now).stream())
                 .toList();
         if (left.isEmpty() || left.equals(next.nexthops())) return Optional.of(put);
         Route part = new Route(after.key(), new Unicast(left, next.source()), after.protocol());
         return put.before().get().equals(part) ? Optional.empty() : Optional.of(new PutRoute(put.before(), part));
+    }
+
+    /**
+     * How an uplink that carries connections goes on while its rules are not yet what they are to be. When its device becomes
+     * a shared one, or is shared no longer, it has a realm: the rules without one match it as well, now or then.
+     */
+    private static Optional<Nexthop> meanwhile(Nexthop next, Unicast now) {
+        return now.nexthops().stream()
+                .filter(n -> n.device().equals(next.device()))
+                .filter(n -> n.realm() == next.realm()
+                        || ((n.realm() == 0 || next.realm() == 0) && n.gateway().equals(next.gateway())))
+                .findFirst()
+                .map(n -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(n.realm(), next.realm())));
     }
 
     private boolean isReady(Line line) {

@@ -6,14 +6,17 @@ import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -44,12 +47,15 @@ public final class ReadScopes {
         Choices.of(config).slots().values().forEach(slot -> tables.add(layout.choiceTable(slot)));
         List<Sysctl> sysctls = new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY));
         Set<Neighbour> gateways = new HashSet<>();
+        Map<Neighbour, FwMark> stations = new HashMap<>();
         if (config.traffic().clientTime().isPresent()) sysctls.add(Sysctl.MULTIPATH_HASH_FIELDS);
         for (Uplink uplink : config.uplinks()) {
             sysctls.add(Sysctl.rpFilter(uplink.device()));
             sysctls.add(Sysctl.ignoreRoutesWithLinkdown(uplink.device()));
-            if (uplink.addressing() instanceof Uplink.Addressing.Static fixed)
-                fixed.gateway().ifPresent(gateway -> gateways.add(new Neighbour(gateway, uplink.device())));
+            if (!(uplink.addressing() instanceof Uplink.Addressing.Static fixed)) continue;
+            Optional<Neighbour> neighbour = fixed.gateway().map(gateway -> new Neighbour(gateway, uplink.device()));
+            neighbour.ifPresent(gateways::add);
+            if (uplink.sharesDevice() && firewall) neighbour.ifPresent(n -> stations.put(n, uplink.mark()));
         }
         return new ReadScope(
                 tables,
@@ -57,6 +63,7 @@ public final class ReadScopes {
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
+                stations,
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
@@ -89,6 +96,7 @@ public final class ReadScopes {
                 all.protocol(),
                 all.sysctls(),
                 all.gateways(),
+                all.stations(),
                 all.somewhere(),
                 all.firewall(),
                 Set.of());

@@ -1,12 +1,14 @@
 package dev.ftr.kernel;
 
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
  *     for a million, beside the other questions
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
+ * @param stations gateways whose Ethernet address is asked for, each with the mark that our rule about it sets
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
@@ -31,6 +34,7 @@ public record ReadScope(
         int protocol,
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
+        Map<Neighbour, FwMark> stations,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
         Set<FirewallTable> leftovers) {
@@ -40,5 +44,19 @@ public record ReadScope(
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
+        stations = Map.copyOf(stations);
+    }
+
+    /** Without a look at stations. */
+    public ReadScope(
+            SortedSet<TableId> tables,
+            boolean everywhere,
+            int protocol,
+            List<Sysctl> sysctls,
+            Set<Neighbour> gateways,
+            Optional<IpAddress> somewhere,
+            Set<FirewallTable> firewall,
+            Set<FirewallTable> leftovers) {
+        this(tables, everywhere, protocol, sysctls, gateways, Map.of(), somewhere, firewall, leftovers);
     }
 }

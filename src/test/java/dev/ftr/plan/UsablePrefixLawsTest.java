@@ -3,10 +3,9 @@ package dev.ftr.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.ftr.config.Uplink;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.kernel.Transaction;
-import dev.ftr.model.InterfaceName;
+import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Disturbances;
 import dev.ftr.scenario.Scenario;
 import dev.ftr.scenario.Scenarios;
@@ -71,10 +70,10 @@ class UsablePrefixLawsTest {
 
     /** Between the restore and the end of the old rules, the old multipath table leads to an uplink with no NAT any more. */
     private static boolean movesTablesAndDropsAnUplink(Scenario scenario) {
-        Set<InterfaceName> kept =
-                scenario.after().uplinks().stream().map(Uplink::device).collect(Collectors.toSet());
+        Set<Integer> kept =
+                scenario.after().uplinks().stream().map(Configs::provider).collect(Collectors.toSet());
         return scenario.before().numbering().baseTable()
                         != scenario.after().numbering().baseTable()
-                && scenario.before().uplinks().stream().anyMatch(u -> !kept.contains(u.device()));
+                && scenario.before().uplinks().stream().anyMatch(u -> !kept.contains(Configs.provider(u)));
     }
 }
