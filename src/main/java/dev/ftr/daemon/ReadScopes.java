@@ -4,6 +4,7 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What has to be read for a config. */
@@ -47,11 +49,19 @@ public final class ReadScopes {
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
+                leases(config),
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
                         .findFirst(),
                 firewall);
+    }
+
+    private static SortedSet<InterfaceName> leases(RouterConfig config) {
+        return config.uplinks().stream()
+                .filter(u -> u.addressing() instanceof Uplink.Addressing.Dhcp)
+                .map(Uplink::device)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<IpAddress> farAway(Target target) {
@@ -68,11 +78,19 @@ public final class ReadScopes {
     public static ReadScope glance(RouterConfig config) {
         ReadScope all = of(config, true, true);
         return new ReadScope(
-                new TreeSet<>(), true, all.protocol(), all.sysctls(), all.gateways(), all.somewhere(), true);
+                new TreeSet<>(),
+                true,
+                all.protocol(),
+                all.sysctls(),
+                all.gateways(),
+                all.leases(),
+                all.somewhere(),
+                true);
     }
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), true);
+        return new ReadScope(
+                new TreeSet<>(), true, protocol, List.of(), Set.of(), new TreeSet<>(), Optional.empty(), true);
     }
 }

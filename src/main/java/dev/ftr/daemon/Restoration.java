@@ -76,7 +76,14 @@ public final class Restoration {
         SortedSet<TableId> tables =
                 previous.routes().stream().map(r -> r.key().table()).collect(Collectors.toCollection(TreeSet::new));
         Reading reading = kernel.read(new ReadScope(
-                tables, true, protocol, List.copyOf(previous.sysctls().keySet()), Set.of(), Optional.empty(), true));
+                tables,
+                true,
+                protocol,
+                List.copyOf(previous.sysctls().keySet()),
+                Set.of(),
+                new TreeSet<>(),
+                Optional.empty(),
+                true));
         DesiredState desired = new DesiredState(
                         stillPossible(reading.state()),
                         Map.of(),

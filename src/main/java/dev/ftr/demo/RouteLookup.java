@@ -75,6 +75,8 @@ record RouteLookup(SimulatedState state) {
                 from.source().length() == 0
                         || question.source().filter(from.source()::contains).isPresent();
             case RuleSelector.Marked marked -> marked.mark().matches(question.mark());
+            // Nobody asks for the way of a renewal here.
+            case RuleSelector.Renewal renewal -> false;
             case RuleSelector.Foreign foreign -> false;
         };
     }

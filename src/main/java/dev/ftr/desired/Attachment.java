@@ -29,6 +29,7 @@ public record Attachment(
                         Optional.of(gateway),
                         obstacle(uplink, link, address, gateway, links));
             case Uplink.Addressing.PointToPoint() -> pointToPoint(uplink, link);
+            case Uplink.Addressing.Dhcp() -> LeasedAttachment.of(uplink, link, links);
         };
     }
 
@@ -64,15 +65,15 @@ public record Attachment(
         return Optional.empty();
     }
 
-    private static Optional<Obstacle> switchedOff(Uplink uplink) {
+    static Optional<Obstacle> switchedOff(Uplink uplink) {
         return passing(uplink, "interface %s is switched off".formatted(uplink.device()));
     }
 
-    private static Optional<Obstacle> passing(Uplink uplink, String text) {
+    static Optional<Obstacle> passing(Uplink uplink, String text) {
         return Optional.of(new Obstacle("uplink %s cannot be used: %s".formatted(uplink.name(), text), true));
     }
 
-    private static Optional<Obstacle> lasting(Uplink uplink, String text) {
+    static Optional<Obstacle> lasting(Uplink uplink, String text) {
         return Optional.of(new Obstacle("uplink %s cannot be used: %s".formatted(uplink.name(), text), false));
     }
 }

@@ -99,6 +99,8 @@ final class IpCommands {
                     case RuleSelector.All() -> List.of("from", "all");
                     case RuleSelector.From(var source) -> List.of("from", source.toString());
                     case RuleSelector.Marked(var mark) -> List.of("fwmark", mark.toString());
+                    case RuleSelector.Renewal renewal ->
+                        List.of(renewal.toString().split(" "));
                     case RuleSelector.Foreign(String text) -> List.of(text.split(" "));
                 });
         words.addAll(

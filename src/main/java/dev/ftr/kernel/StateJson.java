@@ -149,6 +149,7 @@ public final class StateJson {
             case RuleSelector.From(Cidr source) -> selector.put("from", source.address() + "/" + source.length());
             case RuleSelector.Marked(FwMark mark) ->
                 selector.put("fwmark", hex(mark.value())).put("mask", hex(mark.mask()));
+            case RuleSelector.Renewal(IpAddress server) -> selector.put("renewal", server.toString());
             case RuleSelector.Foreign(String text) -> selector.put("listed", text);
         }
         ObjectNode action = node.putObject("action");
@@ -175,6 +176,9 @@ public final class StateJson {
     private static RuleSelector selector(JsonNode node, Family family) {
         if (node.has("listed"))
             return new RuleSelector.Foreign(node.required("listed").stringValue());
+        if (node.has("renewal"))
+            return new RuleSelector.Renewal(
+                    IpAddress.parse(node.required("renewal").stringValue()));
         if (node.has("fwmark")) return new RuleSelector.Marked(new FwMark(bits(node, "fwmark"), bits(node, "mask")));
         String source = node.required("from").stringValue();
         return source.equals("all") ? new RuleSelector.All() : new RuleSelector.From(Cidr.parse(source, family));

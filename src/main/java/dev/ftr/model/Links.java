@@ -12,13 +12,22 @@ import java.util.TreeMap;
  *
  * @param routedNeighbours pairs of gateway and device that the kernel reaches directly through a route of its own (a host
  *     route, say) although no address of the device has them in its network
+ * @param leases what DHCP clients have learnt, of the interfaces that were asked about
  */
-public record Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours) {
+public record Links(
+        SortedMap<InterfaceName, Link> byName,
+        Set<Neighbour> routedNeighbours,
+        SortedMap<InterfaceName, Lease> leases) {
     public static final Links NONE = new Links(new TreeMap<>(), Set.of());
 
     public Links {
         byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
         routedNeighbours = Set.copyOf(routedNeighbours);
+        leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
+    }
+
+    public Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours) {
+        this(byName, routedNeighbours, new TreeMap<>());
     }
 
     public static Links of(Map<InterfaceName, Link> byName) {
@@ -27,6 +36,16 @@ public record Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routed
 
     public Optional<Link> find(InterfaceName name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    public Optional<Lease> lease(InterfaceName name) {
+        return Optional.ofNullable(leases.get(name));
+    }
+
+    /** Whether the kernel reaches this gateway directly over this device. */
+    public boolean reaches(IpAddress gateway, InterfaceName device) {
+        return find(device).filter(link -> link.isOnNetwork(gateway)).isPresent()
+                || routedNeighbours.contains(new Neighbour(gateway, device));
     }
 
     /** Whether the router itself has this address, on any interface. */
