@@ -87,11 +87,11 @@ final class Demo {
     private static void addUplink(SimulatedKernel kernel, Uplink uplink) {
         InterfaceName device = uplink.device();
         switch (uplink.addressing()) {
-            case Uplink.Addressing.Static(IpAddress address, IpAddress gateway) -> {
+            case Uplink.Addressing.Static(IpAddress address, var gateway) -> {
                 // Any network that holds both will do.
-                kernel.addLink(device, List.of(new LinkAddress(address, LAN_PREFIX, Optional.of(gateway))));
+                kernel.addLink(device, List.of(new LinkAddress(address, LAN_PREFIX, gateway)));
             }
-            case Uplink.Addressing.PointToPoint() -> {
+            case Uplink.Addressing.PointToPoint(), Uplink.Addressing.Dhcp() -> {
                 IpAddress local =
                         IpAddress.parse("198.18.%d.2".formatted(uplink.id().value()));
                 IpAddress peer =

@@ -126,8 +126,8 @@ final class IptablesFile {
 
     private String otherAddress() {
         return switch (uplink.addressing()) {
-            case Uplink.Addressing.Static(IpAddress address, IpAddress gateway) -> "ANOTHER-ADDRESS-BESIDE-" + address;
-            case Uplink.Addressing.PointToPoint() -> "ANOTHER-ADDRESS";
+            case Uplink.Addressing.Static(IpAddress address, var gateway) -> "ANOTHER-ADDRESS-BESIDE-" + address;
+            case Uplink.Addressing.PointToPoint(), Uplink.Addressing.Dhcp() -> "ANOTHER-ADDRESS";
         };
     }
 

@@ -38,6 +38,7 @@ final class ConfigReader {
                 downlinks.stream()
                         .map(link -> interfaceName(link).orElseThrow())
                         .toList(),
+                Traffic.PLAIN,
                 root.at("tests")
                         .flatMap(t -> t.at("record"))
                         .flatMap(Setting::bool)

@@ -18,6 +18,7 @@ import java.util.Optional;
 public record RouterConfig(
         List<Uplink> uplinks,
         List<InterfaceName> downlinks,
+        Traffic traffic,
         boolean recordProbes,
         LogSettings log,
         MailSettings email,
@@ -36,7 +37,7 @@ public record RouterConfig(
         List<Uplink> paced = uplinks.stream()
                 .map(u -> u.withTests(u.tests().withInterval(interval)))
                 .toList();
-        return new RouterConfig(paced, downlinks, recordProbes, log, email, numbering);
+        return new RouterConfig(paced, downlinks, traffic, recordProbes, log, email, numbering);
     }
 
     public Optional<Uplink> uplink(UplinkId id) {
@@ -97,12 +98,33 @@ public record RouterConfig(
      * @param baseTable table of the uplink with id 0; the multipath table is 64 above
      * @param basePriority first rule priority
      * @param fwmarkMask the bits of marks that are ours
+     * @param baseRealm realm of the uplink with id 0, where uplinks share an interface; 1 to 65535 less the highest id
      * @param routeProtocol the protocol number by which we know our own routes and rules, 5 to 255
      */
-    public record Numbering(long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int routeProtocol) {
+    public record Numbering(
+            long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int baseRealm, int routeProtocol) {
+        public static final int DEFAULT_BASE_REALM = 1;
+        /** With the usual realms. */
+        public Numbering(long baseTable, long basePriority, int baseFwmark, int fwmarkMask, int routeProtocol) {
+            this(baseTable, basePriority, baseFwmark, fwmarkMask, DEFAULT_BASE_REALM, routeProtocol);
+        }
+
         /** The mark of an uplink: as many steps of the mask's lowest bit above the first as its id says. */
         public FwMark mark(UplinkId id) {
-            return new FwMark(baseFwmark + id.value() * Integer.lowestOneBit(fwmarkMask), fwmarkMask);
+            return marked(id.value());
+        }
+
+        /** The mark that leads new connections to a choice of uplinks, behind the marks of all uplinks. */
+        public FwMark choiceMark(int slot) {
+            return marked(UplinkId.COUNT + slot);
+        }
+
+        private FwMark marked(int number) {
+            return new FwMark(baseFwmark + number * Integer.lowestOneBit(fwmarkMask), fwmarkMask);
+        }
+
+        public int realm(UplinkId id) {
+            return baseRealm + id.value();
         }
     }
 }

@@ -79,7 +79,7 @@ record UplinkEntry(
         UplinkId id = id().orElseThrow();
         Addressing addressing = isPpp()
                 ? new Addressing.PointToPoint()
-                : new Addressing.Static(ip.orElseThrow(), gateway.orElseThrow());
+                : new Addressing.Static(ip.orElseThrow(), Optional.of(gateway.orElseThrow()));
         OptionalLong group = setting.at("priority_group").map(Setting::integer).orElse(OptionalLong.empty());
         return new Uplink(
                 id,

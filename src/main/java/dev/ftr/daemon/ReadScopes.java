@@ -2,6 +2,7 @@ package dev.ftr.daemon;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
+import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.model.InterfaceName;
@@ -35,13 +36,15 @@ public final class ReadScopes {
         SortedSet<TableId> tables = new TreeSet<>();
         config.uplinks().forEach(u -> tables.add(layout.tableOf(u.id())));
         tables.add(layout.multipathTable());
+        Choices.of(config).slots().values().forEach(slot -> tables.add(layout.choiceTable(slot)));
         List<Sysctl> sysctls = new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY));
         Set<Neighbour> gateways = new HashSet<>();
+        if (config.traffic().clientTime().isPresent()) sysctls.add(Sysctl.MULTIPATH_HASH_FIELDS);
         for (Uplink uplink : config.uplinks()) {
             sysctls.add(Sysctl.rpFilter(uplink.device()));
             sysctls.add(Sysctl.ignoreRoutesWithLinkdown(uplink.device()));
             if (uplink.addressing() instanceof Uplink.Addressing.Static fixed)
-                gateways.add(new Neighbour(fixed.gateway(), uplink.device()));
+                fixed.gateway().ifPresent(gateway -> gateways.add(new Neighbour(gateway, uplink.device())));
         }
         return new ReadScope(
                 tables,

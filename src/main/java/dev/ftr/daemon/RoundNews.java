@@ -148,8 +148,7 @@ final class RoundNews {
                 .map(n -> n.withWeight(Weight.ONE))
                 .collect(Collectors.toSet());
         return attachments.stream()
-                .filter(a ->
-                        nexthops.contains(new Nexthop(a.gateway(), a.uplink().device(), Weight.ONE)))
+                .filter(a -> nexthops.contains(a.way().withWeight(Weight.ONE)))
                 .map(a -> a.uplink().name())
                 .toList();
     }

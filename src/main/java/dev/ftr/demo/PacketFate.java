@@ -3,6 +3,7 @@ package dev.ftr.demo;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What became of a packet. */
 public sealed interface PacketFate {
@@ -25,6 +26,9 @@ public sealed interface PacketFate {
     /** There was no route. */
     record NoRoute() implements PacketFate {}
 
+    /** The firewall refused it. */
+    record Refused() implements PacketFate {}
+
     /** The router does not forward. */
     record NotForwarded() implements PacketFate {}
 
@@ -34,13 +38,34 @@ public sealed interface PacketFate {
      * @param established whether it had a packet before; until then it is NEW
      * @param mark all 32 bits
      * @param source what sources of packets that leave are rewritten to; empty: not rewritten
+     * @param destination what the destination is rewritten to; empty: not rewritten
      */
-    record Connection(boolean established, int mark, Optional<IpAddress> source) {
+    record Connection(boolean established, int mark, Optional<IpAddress> source, Optional<Endpoint> destination) {
         /** No packet of it has been seen yet. */
-        public static final Connection NEW = new Connection(false, 0, Optional.empty());
+        public static final Connection NEW = new Connection(false, 0, Optional.empty(), Optional.empty());
+
+        /** One whose destination is not rewritten. */
+        public Connection(boolean established, int mark, Optional<IpAddress> source) {
+            this(established, mark, source, Optional.empty());
+        }
 
         Connection withMark(int bits) {
-            return new Connection(established, bits, source);
+            return new Connection(established, bits, source, destination);
+        }
+
+        Connection withSource(Optional<IpAddress> address) {
+            return new Connection(established, mark, address, destination);
+        }
+
+        Connection withDestination(Endpoint endpoint) {
+            return new Connection(established, mark, source, Optional.of(endpoint));
+        }
+
+        Connection seen() {
+            return new Connection(true, mark, source, destination);
         }
     }
+
+    /** An address and, for protocols with ports, a port. */
+    record Endpoint(IpAddress address, OptionalInt port) {}
 }

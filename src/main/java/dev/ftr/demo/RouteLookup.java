@@ -1,5 +1,6 @@
 package dev.ftr.demo;
 
+import dev.ftr.model.Cidr;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
@@ -9,6 +10,7 @@ import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteAction.Unicast;
 import dev.ftr.model.RuleAction;
+import dev.ftr.model.RulePriority;
 import dev.ftr.model.RuleSelector;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
@@ -35,11 +37,18 @@ record RouteLookup(SimulatedState state) {
 
     /** The route that the packet takes; empty: none. */
     Optional<Route> route(Question question) {
-        for (PolicyRule rule : state.rules())
-            if (rule.family() == question.destination().family() && selects(rule.selector(), question)) {
-                Optional<Route> route = ask(rule.action(), question);
-                if (route.isPresent()) return route;
-            }
+        List<PolicyRule> rules = state.rules().stream()
+                .filter(r -> r.family() == question.destination().family())
+                .toList();
+        RulePriority from = new RulePriority(0);
+        for (PolicyRule rule : rules) {
+            if (rule.priority().compareTo(from) < 0 || !selects(rule.selector(), question)) continue;
+            // A rule that goes nowhere is passed over (fib_rules_lookup in net/core/fib_rules.c).
+            if (rule.action() instanceof RuleAction.GoTo(RulePriority to)
+                    && rules.stream().anyMatch(r -> r.priority().equals(to))) from = to;
+            Optional<Route> route = ask(rule.action(), question);
+            if (route.isPresent()) return route;
+        }
         return Optional.empty();
     }
 
@@ -53,6 +62,8 @@ record RouteLookup(SimulatedState state) {
             case RuleAction.Lookup(TableId table) -> search(table, question);
             case RuleAction.LookupWithoutDefault(TableId table) ->
                 search(table, question).filter(r -> r.key().destination().length() > 0);
+            case RuleAction.GoTo to -> Optional.empty();
+            case RuleAction.Nothing nothing -> Optional.empty();
             case RuleAction.Foreign foreign -> Optional.empty();
         };
     }
@@ -71,14 +82,19 @@ record RouteLookup(SimulatedState state) {
     private static boolean selects(RuleSelector selector, Question question) {
         return switch (selector) {
             case RuleSelector.All() -> true;
-            case RuleSelector.From from ->
-                from.source().length() == 0
-                        || question.source().filter(from.source()::contains).isPresent();
+            case RuleSelector.From from -> isFrom(from.source(), question);
+            case RuleSelector.FromMarked both ->
+                isFrom(both.source(), question) && both.mark().matches(question.mark());
+            case RuleSelector.To to -> to.destination().contains(question.destination());
             case RuleSelector.Marked marked -> marked.mark().matches(question.mark());
             // Nobody asks for the way of a renewal here.
             case RuleSelector.Renewal renewal -> false;
             case RuleSelector.Foreign foreign -> false;
         };
+    }
+
+    private static boolean isFrom(Cidr block, Question question) {
+        return block.length() == 0 || question.source().filter(block::contains).isPresent();
     }
 
     private boolean isUsable(Nexthop nexthop, Question question) {

@@ -4,10 +4,12 @@ import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FirewallTarget;
 import dev.ftr.model.Jump;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ final class SimulatedFirewall {
     static List<String> builtIn(FirewallTable table) {
         return switch (table) {
             case MANGLE -> List.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
+            case FILTER -> List.of("INPUT", "FORWARD", "OUTPUT");
             case NAT -> List.of("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING");
         };
     }
@@ -89,9 +92,16 @@ final class SimulatedFirewall {
         Set<String> targets = new HashSet<>();
         chains.forEach((chain, entries) -> {
             if (chain.family() == target.family() && chain.table() == target.table())
-                for (Entry entry : entries) if (entry instanceof Entry.JumpTo(String name)) targets.add(name);
+                for (Entry entry : entries) target(entry).ifPresent(targets::add);
         });
         return targets.contains(target.name());
+    }
+
+    private static Optional<String> target(Entry entry) {
+        if (entry instanceof Entry.JumpTo(String name)) return Optional.of(name);
+        return entry instanceof Entry.Rule(ChainRule.Known(var matches, FirewallTarget.JumpTo(String name)))
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     private static boolean isJumpToOurs(Entry entry) {

@@ -60,6 +60,8 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
                 .flatMap(r -> switch (r.action()) {
                     case RuleAction.Lookup(TableId table) -> Stream.of(table);
                     case RuleAction.LookupWithoutDefault(TableId table) -> Stream.of(table);
+                    case RuleAction.GoTo to -> Stream.empty();
+                    case RuleAction.Nothing nothing -> Stream.empty();
                     case RuleAction.Foreign foreign -> Stream.empty();
                 });
     }

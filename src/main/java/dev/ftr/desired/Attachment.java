@@ -7,13 +7,16 @@ import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.model.Links;
 import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.Nexthop;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How an uplink is attached at the moment.
  *
  * @param address the router's own, as far as known
- * @param gateway the provider's router, as far as known
+ * @param gateway the provider's router, as far as known and needed
  * @param obstacle why the uplink cannot be used; empty: it can, and address and gateway are known
  */
 public record Attachment(
@@ -22,15 +25,21 @@ public record Attachment(
     public static Attachment of(Uplink uplink, Links links) {
         Optional<Link> link = links.find(uplink.device());
         return switch (uplink.addressing()) {
-            case Uplink.Addressing.Static(IpAddress address, IpAddress gateway) ->
-                new Attachment(
-                        uplink,
-                        Optional.of(address),
-                        Optional.of(gateway),
-                        obstacle(uplink, link, address, gateway, links));
+            case Uplink.Addressing.Static(IpAddress address, Optional<IpAddress> gateway) ->
+                new Attachment(uplink, Optional.of(address), gateway, obstacle(uplink, link, address, gateway, links));
             case Uplink.Addressing.PointToPoint() -> pointToPoint(uplink, link);
             case Uplink.Addressing.Dhcp() -> LeasedAttachment.of(uplink, link, links);
         };
+    }
+
+    /** Its way out, with its weight; of use only while the uplink is. */
+    public Nexthop way() {
+        return new Nexthop(gateway, uplink.device(), uplink.weight(), uplink.realm());
+    }
+
+    /** All addresses of the router on it: the first and the extra ones. */
+    public List<IpAddress> addresses() {
+        return Stream.concat(address.stream(), uplink.extraAddresses().stream()).toList();
     }
 
     public boolean usable() {
@@ -51,18 +60,17 @@ public record Attachment(
     }
 
     private static Optional<Obstacle> obstacle(
-            Uplink uplink, Optional<Link> link, IpAddress address, IpAddress gateway, Links links) {
+            Uplink uplink, Optional<Link> link, IpAddress address, Optional<IpAddress> gateway, Links links) {
         if (link.isEmpty()) return lasting(uplink, "interface %s does not exist".formatted(uplink.device()));
         if (!link.get().adminUp()) return switchedOff(uplink);
         if (!links.hasAddress(address))
             return lasting(
                     uplink,
                     "the router has no address %s; give it to interface %s".formatted(address, uplink.device()));
-        if (!link.get().isOnNetwork(gateway)
-                && !links.routedNeighbours().contains(new Neighbour(gateway, uplink.device())))
-            return lasting(
-                    uplink, "gateway %s is not on any network of interface %s".formatted(gateway, uplink.device()));
-        return Optional.empty();
+        return gateway.filter(g -> !link.get().isOnNetwork(g))
+                .filter(g -> !links.routedNeighbours().contains(new Neighbour(g, uplink.device())))
+                .flatMap(g -> lasting(
+                        uplink, "gateway %s is not on any network of interface %s".formatted(g, uplink.device())));
     }
 
     static Optional<Obstacle> switchedOff(Uplink uplink) {

@@ -5,12 +5,13 @@ import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.DesiredState;
-import dev.ftr.model.DesiredState.Farewell;
 import dev.ftr.model.DesiredState.Obstacle;
 import dev.ftr.model.Family;
+import dev.ftr.model.FwMark;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.KernelState;
+import dev.ftr.model.Lease;
 import dev.ftr.model.Links;
-import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
@@ -21,7 +22,7 @@ import dev.ftr.model.RuleSelector;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
 import dev.ftr.model.UplinkId;
-import dev.ftr.model.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What the kernel should hold for a config, a health and the interfaces as they are: the heart of the program. */
 public final class DesiredStates {
@@ -40,11 +40,13 @@ public final class DesiredStates {
     private final RouterConfig config;
     private final Layout layout;
     private final List<Attachment> attachments;
+    private final Choices choices;
 
     private DesiredStates(RouterConfig config, List<Attachment> attachments) {
         this.config = config;
         this.layout = new Layout(config.numbering());
         this.attachments = attachments;
+        this.choices = Choices.of(config);
     }
 
     /**
@@ -69,22 +71,22 @@ public final class DesiredStates {
 
     private DesiredState compute(Health health, Links links) {
         Selection selection = Selection.among(attachments, health);
-        RouteKey multipath = RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0);
-        SortedMap<RouteKey, String> reasons = new TreeMap<>();
-        SortedSet<Route> routes = new TreeSet<>();
+        Spreading spreading = new Spreading(attachments, selection, health, layout, config.numbering());
+        choices.slots().forEach(spreading::choose);
+        SortedMap<RouteKey, String> reasons = new TreeMap<>(spreading.reasons());
+        SortedSet<Route> routes = new TreeSet<>(spreading.routes());
         for (Attachment attachment : attachments) addUplinkTable(attachment, routes, reasons);
-        if (!selection.members().isEmpty()) {
-            List<Nexthop> nexthops =
-                    selection.members().stream().map(DesiredStates::nexthop).toList();
-            routes.add(route(multipath, new RouteAction.Unicast(nexthops, Optional.empty())));
-        }
-        reasons.put(multipath, selection.reason());
         return new DesiredState(
-                new KernelState(sysctls(links), routes, rules(), FirewallChains.of(config), FirewallChains.jumps()),
-                selection.healthy() ? Map.of() : Map.of(multipath, waysOut()),
+                new KernelState(
+                        sysctls(links),
+                        routes,
+                        rules(links),
+                        FirewallChains.of(config, attachments, choices, links),
+                        FirewallChains.jumps(config)),
+                spreading.keepIfWithin(),
                 reasons,
                 selection.members().stream().map(a -> a.uplink().id()).toList(),
-                selection.healthy() ? farewells(selection, health, multipath) : List.of(),
+                spreading.farewells(),
                 obstacles());
     }
 
@@ -98,10 +100,10 @@ public final class DesiredStates {
         reasons.put(
                 way, attachment.obstacle().map(Obstacle::text).orElse("way out of uplink %s".formatted(uplink.name())));
         if (attachment.usable())
-            routes.add(route(way, new RouteAction.Unicast(List.of(nexthop(attachment)), attachment.address())));
+            routes.add(route(way, new RouteAction.Unicast(List.of(attachment.way()), attachment.address())));
     }
 
-    private SortedSet<PolicyRule> rules() {
+    private SortedSet<PolicyRule> rules(Links links) {
         SortedSet<PolicyRule> rules = new TreeSet<>();
         if (layout.beforeMain())
             rules.add(rule(
@@ -109,47 +111,59 @@ public final class DesiredStates {
         for (Attachment attachment : attachments) {
             Uplink uplink = attachment.uplink();
             RuleAction ownTable = new RuleAction.Lookup(layout.tableOf(uplink.id()));
-            attachment
-                    .address()
-                    .ifPresent(address -> rules.add(rule(
-                            layout.fromPriority(uplink.id()), new RuleSelector.From(Cidr.host(address)), ownTable)));
+            for (IpAddress address : attachment.addresses())
+                rules.add(rule(layout.fromPriority(uplink.id()), from(Cidr.host(address)), ownTable));
             rules.add(rule(layout.markPriority(uplink.id()), new RuleSelector.Marked(uplink.mark()), ownTable));
+            // A client that does not bind its socket would renew over any uplink.
+            if (uplink.addressing() instanceof Uplink.Addressing.Dhcp)
+                links.lease(uplink.device())
+                        .flatMap(Lease::server)
+                        .ifPresent(server -> rules.add(
+                                rule(layout.markPriority(uplink.id()), new RuleSelector.Renewal(server), ownTable)));
         }
+        choices.slots()
+                .values()
+                .forEach(slot -> rules.add(rule(
+                        layout.choicePriority(),
+                        new RuleSelector.Marked(config.numbering().choiceMark(slot)),
+                        new RuleAction.Lookup(layout.choiceTable(slot)))));
+        if (!Bypass.of(config).isEmpty()) rules.addAll(bypass());
         rules.add(rule(
                 layout.multipathPriority(), new RuleSelector.All(), new RuleAction.Lookup(layout.multipathTable())));
+        return rules;
+    }
+
+    /** A mark says more than a source address where it may lead the router's own packets elsewhere. */
+    private RuleSelector from(Cidr source) {
+        return config.traffic().steersOwn()
+                ? new RuleSelector.FromMarked(
+                        source, new FwMark(0, config.numbering().fwmarkMask()))
+                : new RuleSelector.From(source);
+    }
+
+    private List<PolicyRule> bypass() {
+        List<PolicyRule> rules = new ArrayList<>();
+        for (Cidr destination : Bypass.of(config))
+            rules.add(rule(
+                    layout.bypassPriority(),
+                    new RuleSelector.To(destination),
+                    new RuleAction.GoTo(layout.endPriority())));
+        rules.add(rule(layout.endPriority(), new RuleSelector.All(), new RuleAction.Nothing()));
         return rules;
     }
 
     private SortedMap<Sysctl, String> sysctls(Links links) {
         SortedMap<Sysctl, String> sysctls = new TreeMap<>();
         sysctls.put(Sysctl.IP_FORWARD, "1");
-        sysctls.put(Sysctl.MULTIPATH_HASH_POLICY, "1");
+        boolean byClient = config.traffic().clientTime().isPresent();
+        sysctls.put(Sysctl.MULTIPATH_HASH_POLICY, byClient ? "3" : "1");
+        if (byClient) sysctls.put(Sysctl.MULTIPATH_HASH_FIELDS, "1");
         for (Uplink uplink : config.uplinks()) {
             if (links.find(uplink.device()).isEmpty()) continue;
             sysctls.put(Sysctl.rpFilter(uplink.device()), "2");
             sysctls.put(Sysctl.ignoreRoutesWithLinkdown(uplink.device()), "1");
         }
         return sysctls;
-    }
-
-    private Set<Nexthop> waysOut() {
-        return attachments.stream()
-                .filter(a ->
-                        a.uplink().priorityGroup().isPresent() && a.gateway().isPresent())
-                .map(a -> nexthop(a).withWeight(Weight.ONE))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private List<Farewell> farewells(Selection selection, Health health, RouteKey multipath) {
-        return attachments.stream()
-                .filter(a -> !selection.members().contains(a))
-                .flatMap(a -> selection.partingReason(a, health).stream()
-                        .map(why -> new Farewell(
-                                a.uplink().mark(),
-                                multipath,
-                                nexthop(a).withWeight(Weight.ONE),
-                                why + "; its connections begin anew")))
-                .toList();
     }
 
     private SortedMap<UplinkId, Obstacle> obstacles() {
@@ -159,13 +173,6 @@ public final class DesiredStates {
                     .obstacle()
                     .ifPresent(o -> obstacles.put(attachment.uplink().id(), o));
         return obstacles;
-    }
-
-    private static Nexthop nexthop(Attachment attachment) {
-        return new Nexthop(
-                attachment.gateway(),
-                attachment.uplink().device(),
-                attachment.uplink().weight());
     }
 
     private Route route(RouteKey key, RouteAction action) {

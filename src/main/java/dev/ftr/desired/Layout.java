@@ -26,7 +26,16 @@ public record Layout(Numbering numbering) {
         return new TableId(numbering.baseTable() + UplinkId.COUNT);
     }
 
-    /** All tables that may hold something of ours under this numbering. */
+    /**
+     * The table of a choice that policies make.
+     *
+     * @param slot 0 to 127
+     */
+    public TableId choiceTable(int slot) {
+        return new TableId(numbering.baseTable() + UplinkId.COUNT + 1 + slot);
+    }
+
+    /** All tables that may hold something of ours under this numbering, without those of choices. */
     public SortedSet<TableId> tables() {
         SortedSet<TableId> tables = new TreeSet<>();
         for (long i = 0; i <= UplinkId.COUNT; i++) tables.add(new TableId(numbering.baseTable() + i));
@@ -53,6 +62,24 @@ public record Layout(Numbering numbering) {
 
     public RulePriority multipathPriority() {
         return new RulePriority(shifted() + 2 * UplinkId.COUNT);
+    }
+
+    /** One priority for all choices: their marks differ, so that their order means nothing. */
+    public RulePriority choicePriority() {
+        return markPriority(new UplinkId(UplinkId.COUNT - 1));
+    }
+
+    /**
+     * Where it is decided that a packet passes us by. Before main that is the priority of the look into main, whose answer it
+     * does not change.
+     */
+    public RulePriority bypassPriority() {
+        return new RulePriority(numbering.basePriority() - (beforeMain() ? 0 : 1));
+    }
+
+    /** Behind all that is ours. */
+    public RulePriority endPriority() {
+        return new RulePriority(shifted() + 2 * UplinkId.COUNT + 1);
     }
 
     private long shifted() {

@@ -48,13 +48,15 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
             return uplink.onDown() == LivingConnections.FLUSH
                     ? Optional.of("uplink %s is %s".formatted(uplink.name(), condition(attachment, health)))
                     : Optional.empty();
-        boolean behind = uplink.priorityGroup().orElse(Integer.MIN_VALUE) > group(members.getFirst());
-        return behind && uplink.onRecover() == LivingConnections.FLUSH
+        if (uplink.onRecover() == LivingConnections.KEEP) return Optional.empty();
+        if (uplink.priorityGroup().isEmpty())
+            return Optional.of("what policies prefer to uplink %s works again".formatted(uplink.name()));
+        return uplink.priorityGroup().getAsInt() > group(members.getFirst())
                 ? Optional.of("a better group than that of uplink %s works again".formatted(uplink.name()))
                 : Optional.empty();
     }
 
-    private static boolean isGood(Attachment attachment, Health health) {
+    static boolean isGood(Attachment attachment, Health health) {
         UplinkState state = health.state(attachment.uplink().id());
         boolean tolerated = attachment.uplink().tests().quality().whenDegraded() == WhenDegraded.IGNORE;
         return state == UplinkState.UP || (state == UplinkState.DEGRADED && tolerated);

@@ -81,6 +81,7 @@ final class IpCommands {
         List<String> words = new ArrayList<>();
         nexthop.gateway().ifPresent(gateway -> words.addAll(List.of("via", gateway.toString())));
         words.addAll(List.of("dev", nexthop.device().toString()));
+        if (nexthop.realm() != 0) words.addAll(List.of("realm", Integer.toString(nexthop.realm())));
         return words;
     }
 
@@ -98,6 +99,9 @@ final class IpCommands {
                 switch (rule.selector()) {
                     case RuleSelector.All() -> List.of("from", "all");
                     case RuleSelector.From(var source) -> List.of("from", source.toString());
+                    case RuleSelector.FromMarked(var source, var mark) ->
+                        List.of("from", source.toString(), "fwmark", mark.toString());
+                    case RuleSelector.To(var destination) -> List.of("to", destination.toString());
                     case RuleSelector.Marked(var mark) -> List.of("fwmark", mark.toString());
                     case RuleSelector.Renewal renewal ->
                         List.of(renewal.toString().split(" "));
@@ -108,6 +112,8 @@ final class IpCommands {
                     case RuleAction.Lookup(var table) -> List.of("lookup", table.toString());
                     case RuleAction.LookupWithoutDefault(var table) ->
                         List.of("lookup", table.toString(), "suppress_prefixlength", "0");
+                    case RuleAction.GoTo(var priority) -> List.of("goto", priority.toString());
+                    case RuleAction.Nothing() -> List.of("nop");
                     case RuleAction.Foreign(String text) -> List.of(text.split(" "));
                 });
         words.addAll(List.of("protocol", Integer.toString(rule.protocol())));

@@ -65,6 +65,11 @@ final class IpListing {
             "fwmask",
             "table",
             "protocol",
+            "dst",
+            "dstlen",
+            "goto",
+            "nop",
+            "unresolved",
             "suppress_prefixlen",
             "suppress_prefixlength");
 
@@ -264,7 +269,15 @@ final class IpListing {
         return new Nexthop(
                 text(hop, "gateway").map(IpAddress::parse),
                 new InterfaceName(hop.path("dev").asString("")),
-                new Weight(hop.path("weight").asInt(1)));
+                new Weight(hop.path("weight").asInt(1)),
+                realm(hop));
+    }
+
+    /** With -N it is the number; another realm of packets from there is nothing that we write. */
+    private static int realm(JsonNode hop) {
+        JsonNode flow = hop.path("flow");
+        if (flow.has("from")) throw new IllegalArgumentException("a realm of sources");
+        return flow.has("to") ? Integer.parseInt(flow.path("to").asString("0")) : 0;
     }
 
     /** Reads {@code ip rule show}. */
@@ -286,11 +299,14 @@ final class IpListing {
         try {
             Optional<RuleSelector> renewal = renewal(entry);
             if (renewal.isPresent()) return renewal.get();
-            if (!other && marked && source.equals("all")) return new RuleSelector.Marked(mark(entry));
-            if (!other && !marked && source.equals("all")) return new RuleSelector.All();
-            if (!other && !marked) {
-                int length = entry.path("srclen").asInt(family.addressBits());
-                return new RuleSelector.From(new Cidr(IpAddress.parse(source), length));
+            boolean bound = entry.has("dst");
+            boolean fromAll = source.equals("all");
+            if (!other && bound && fromAll && !marked) return new RuleSelector.To(block(entry, "dst", "dstlen"));
+            if (!other && !bound && marked && fromAll) return new RuleSelector.Marked(mark(entry));
+            if (!other && !bound && !marked && fromAll) return new RuleSelector.All();
+            if (!other && !bound && !fromAll) {
+                Cidr block = block(entry, "src", "srclen");
+                return marked ? new RuleSelector.FromMarked(block, mark(entry)) : new RuleSelector.From(block);
             }
         } catch (IllegalArgumentException e) {
             return new RuleSelector.Foreign(foreignSelector(entry));
@@ -310,6 +326,12 @@ final class IpListing {
                 ? Optional.of(new RuleSelector.Renewal(
                         IpAddress.parse(entry.path("dst").asString(""))))
                 : Optional.empty();
+    }
+
+    private Cidr block(JsonNode entry, String address, String length) {
+        return new Cidr(
+                IpAddress.parse(entry.path(address).asString("")),
+                entry.path(length).asInt(family.addressBits()));
     }
 
     /** In the words of {@code ip rule}, by which it can be deleted too; words that we do not know as they come. */
@@ -347,8 +369,13 @@ final class IpListing {
 
     private static RuleAction ruleAction(JsonNode entry) {
         if (!entry.has("table")) {
-            if (entry.has("goto"))
-                return new RuleAction.Foreign("goto " + entry.path("goto").asString(""));
+            if (entry.has("goto")) {
+                String to = entry.path("goto").asString("");
+                return to.matches("\\d{1,9}")
+                        ? new RuleAction.GoTo(new RulePriority(Long.parseLong(to)))
+                        : new RuleAction.Foreign("goto " + to);
+            }
+            if (entry.has("nop")) return new RuleAction.Nothing();
             if (entry.has("l3mdev")) return new RuleAction.Foreign("l3mdev");
             String action = entry.path("action").asString("nop");
             return new RuleAction.Foreign(ACTION_NUMBERS.getOrDefault(action, action));

@@ -87,7 +87,7 @@ final class IpReader {
                 somewhereAt.isEmpty() ? Optional.empty() : IpListing.defaultInMain(answer(answers, somewhereAt.get()));
         Map<InterfaceName, Integer> indexes =
                 scope.leases().isEmpty() ? Map.of() : listing.indexes(answer(answers, linksAt));
-        Links seen = new Links(links, neighbours, leases.await(links, indexes));
+        Links seen = new Links(links, neighbours, Map.of(), leases.await(links, indexes));
         return new Answers(withGatewaysOfLeases(seen), routes, rules, defaultInMain);
     }
 
@@ -106,7 +106,7 @@ final class IpReader {
         for (var each : at.entrySet())
             if (IpListing.isNeighbour(
                     answer(answers, each.getKey()), each.getValue().device())) neighbours.add(each.getValue());
-        return new Links(links.byName(), neighbours, links.leases());
+        return new Links(links.byName(), neighbours, links.stations(), links.leases());
     }
 
     private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {

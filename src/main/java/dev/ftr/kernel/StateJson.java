@@ -109,6 +109,7 @@ public final class StateJson {
                     nexthop.gateway().ifPresent(gateway -> way.put("via", gateway.toString()));
                     way.put("dev", nexthop.device().toString());
                     way.put("weight", nexthop.weight().value());
+                    if (nexthop.realm() != 0) way.put("realm", nexthop.realm());
                 }
                 source.ifPresent(address -> node.put("src", address.toString()));
             }
@@ -135,7 +136,8 @@ public final class StateJson {
             nexthops.add(new Nexthop(
                     address(way, "via"),
                     new InterfaceName(way.required("dev").stringValue()),
-                    new Weight(way.required("weight").intValue())));
+                    new Weight(way.required("weight").intValue()),
+                    way.path("realm").intValue(0)));
         return new RouteAction.Unicast(nexthops, address(node, "src"));
     }
 
@@ -146,7 +148,12 @@ public final class StateJson {
         ObjectNode selector = node.putObject("selector");
         switch (rule.selector()) {
             case RuleSelector.All() -> selector.put("from", "all");
-            case RuleSelector.From(Cidr source) -> selector.put("from", source.address() + "/" + source.length());
+            case RuleSelector.From(Cidr source) -> selector.put("from", block(source));
+            case RuleSelector.FromMarked(Cidr source, FwMark mark) ->
+                selector.put("from", block(source))
+                        .put("fwmark", hex(mark.value()))
+                        .put("mask", hex(mark.mask()));
+            case RuleSelector.To(Cidr destination) -> selector.put("to", block(destination));
             case RuleSelector.Marked(FwMark mark) ->
                 selector.put("fwmark", hex(mark.value())).put("mask", hex(mark.mask()));
             case RuleSelector.Renewal(IpAddress server) -> selector.put("renewal", server.toString());
@@ -157,6 +164,8 @@ public final class StateJson {
             case RuleAction.Lookup(TableId table) -> action.put("lookup", table.value());
             case RuleAction.LookupWithoutDefault(TableId table) ->
                 action.put("lookup", table.value()).put("suppress_prefixlength", 0);
+            case RuleAction.GoTo(RulePriority priority) -> action.put("goto", priority.value());
+            case RuleAction.Nothing() -> action.put("nop", true);
             case RuleAction.Foreign(String text) -> action.put("listed", text);
         }
         node.put("protocol", rule.protocol());
@@ -179,7 +188,15 @@ public final class StateJson {
         if (node.has("renewal"))
             return new RuleSelector.Renewal(
                     IpAddress.parse(node.required("renewal").stringValue()));
-        if (node.has("fwmark")) return new RuleSelector.Marked(new FwMark(bits(node, "fwmark"), bits(node, "mask")));
+        if (node.has("to"))
+            return new RuleSelector.To(Cidr.parse(node.required("to").stringValue(), family));
+        if (node.has("fwmark")) {
+            FwMark mark = new FwMark(bits(node, "fwmark"), bits(node, "mask"));
+            return node.has("from")
+                    ? new RuleSelector.FromMarked(
+                            Cidr.parse(node.required("from").stringValue(), family), mark)
+                    : new RuleSelector.Marked(mark);
+        }
         String source = node.required("from").stringValue();
         return source.equals("all") ? new RuleSelector.All() : new RuleSelector.From(Cidr.parse(source, family));
     }
@@ -187,6 +204,9 @@ public final class StateJson {
     private static RuleAction ruleAction(JsonNode node) {
         if (node.has("listed"))
             return new RuleAction.Foreign(node.required("listed").stringValue());
+        if (node.has("goto"))
+            return new RuleAction.GoTo(new RulePriority(node.required("goto").longValue()));
+        if (node.has("nop")) return new RuleAction.Nothing();
         TableId table = new TableId(node.required("lookup").longValue());
         return node.has("suppress_prefixlength")
                 ? new RuleAction.LookupWithoutDefault(table)
@@ -246,6 +266,10 @@ public final class StateJson {
 
     private static Optional<IpAddress> address(JsonNode node, String key) {
         return node.has(key) ? Optional.of(IpAddress.parse(node.required(key).stringValue())) : Optional.empty();
+    }
+
+    private static String block(Cidr block) {
+        return block.address() + "/" + block.length();
     }
 
     private static String hex(int bits) {

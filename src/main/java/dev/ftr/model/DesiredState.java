@@ -53,8 +53,13 @@ public record DesiredState(
      * An uplink that should carry no new connections, while others that work do: its living ones are to be forgotten.
      *
      * @param mark of its connections
-     * @param way its way out, with weight 1, as it stands in the route that spreads new connections until it is left
+     * @param routes those that lead new connections
+     * @param way its way out, with weight 1, as it stands in one of these routes until it is left
      * @param reason in an administrator's words
      */
-    public record Farewell(FwMark mark, RouteKey route, Nexthop way, String reason) {}
+    public record Farewell(FwMark mark, Set<RouteKey> routes, Nexthop way, String reason) {
+        public Farewell {
+            routes = Set.copyOf(routes);
+        }
+    }
 }

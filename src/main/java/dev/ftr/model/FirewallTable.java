@@ -5,7 +5,8 @@ import java.util.Locale;
 /** The tables of iptables in which we keep chains. */
 public enum FirewallTable {
     MANGLE,
-    NAT;
+    NAT,
+    FILTER;
 
     @Override
     public String toString() {

@@ -12,7 +12,7 @@ public record Jump(ChainId builtIn, String target) implements Comparable<Jump> {
     private static final Comparator<Jump> ORDER =
             Comparator.comparing(Jump::builtIn).thenComparing(Jump::target);
 
-    /** Where a missing jump is put: before everybody in mangle, after everybody in nat, where the first match wins. */
+    /** Where a missing jump is put: before everybody in mangle, after everybody elsewhere, where the first match wins. */
     public boolean first() {
         return builtIn.table() == FirewallTable.MANGLE;
     }

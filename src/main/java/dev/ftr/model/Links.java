@@ -12,22 +12,32 @@ import java.util.TreeMap;
  *
  * @param routedNeighbours pairs of gateway and device that the kernel reaches directly through a route of its own (a host
  *     route, say) although no address of the device has them in its network
+ * @param stations the Ethernet addresses of gateways, as far as they were asked for and are known
  * @param leases what DHCP clients have learnt, of the interfaces that were asked about
  */
 public record Links(
         SortedMap<InterfaceName, Link> byName,
         Set<Neighbour> routedNeighbours,
+        Map<Neighbour, MacAddress> stations,
         SortedMap<InterfaceName, Lease> leases) {
     public static final Links NONE = new Links(new TreeMap<>(), Set.of());
 
     public Links {
         byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
         routedNeighbours = Set.copyOf(routedNeighbours);
+        stations = Map.copyOf(stations);
         leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
     }
 
+    public Links(
+            SortedMap<InterfaceName, Link> byName,
+            Set<Neighbour> routedNeighbours,
+            Map<Neighbour, MacAddress> stations) {
+        this(byName, routedNeighbours, stations, new TreeMap<>());
+    }
+
     public Links(SortedMap<InterfaceName, Link> byName, Set<Neighbour> routedNeighbours) {
-        this(byName, routedNeighbours, new TreeMap<>());
+        this(byName, routedNeighbours, Map.of());
     }
 
     public static Links of(Map<InterfaceName, Link> byName) {

@@ -18,6 +18,22 @@ public sealed interface RuleAction {
         }
     }
 
+    /** Goes on with the first rule of this priority; nothing happens while there is none. */
+    record GoTo(RulePriority priority) implements RuleAction {
+        @Override
+        public String toString() {
+            return "goto " + priority;
+        }
+    }
+
+    /** Nothing: a place to go to. */
+    record Nothing() implements RuleAction {
+        @Override
+        public String toString() {
+            return "nop";
+        }
+    }
+
     /**
      * Any action that we never write ourselves.
      *

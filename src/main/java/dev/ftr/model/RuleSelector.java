@@ -18,6 +18,22 @@ public sealed interface RuleSelector {
         }
     }
 
+    /** Packets from these source addresses that have this mark. */
+    record FromMarked(Cidr source, FwMark mark) implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from %s fwmark %s".formatted(source, mark);
+        }
+    }
+
+    /** Packets to these destinations. */
+    record To(Cidr destination) implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from all to " + destination;
+        }
+    }
+
     /** Packets with this mark. */
     record Marked(FwMark mark) implements RuleSelector {
         @Override

@@ -10,6 +10,9 @@ public record Sysctl(String path) implements Comparable<Sysctl> {
     public static final Sysctl IP_FORWARD = new Sysctl("net/ipv4/ip_forward");
     public static final Sysctl MULTIPATH_HASH_POLICY = new Sysctl("net/ipv4/fib_multipath_hash_policy");
 
+    /** What a flow's way is chosen by under policy 3, as bits: 1 is the source address (Linux 5.12 and later). */
+    public static final Sysctl MULTIPATH_HASH_FIELDS = new Sysctl("net/ipv4/fib_multipath_hash_fields");
+
     /** Source validation of a device: 2 is loose (ip-sysctl in the kernel's documentation). */
     public static Sysctl rpFilter(InterfaceName device) {
         return new Sysctl("net/ipv4/conf/" + device + "/rp_filter");

@@ -17,9 +17,21 @@ final class ChainEdits {
     private ChainEdits() {}
 
     static List<ChainEdit> between(ChainId chain, List<ChainRule> before, List<ChainRule> after) {
+        int most = Math.min(before.size(), after.size());
+        int head = 0;
+        while (head < most && before.get(head).equals(after.get(head))) head++;
+        int tail = 0;
+        while (tail < most - head && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail)))
+            tail++;
+        return between(
+                chain, head, before.subList(head, before.size() - tail), after.subList(head, after.size() - tail));
+    }
+
+    /** With as many rules before the lists that stay. */
+    private static List<ChainEdit> between(ChainId chain, int head, List<ChainRule> before, List<ChainRule> after) {
         long[][] worth = worths(before, after);
         List<ChainEdit> edits = new ArrayList<>();
-        int position = 1;
+        int position = head + 1;
         int i = 0;
         int j = 0;
         while (i < before.size() || j < after.size()) {

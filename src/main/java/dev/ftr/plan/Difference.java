@@ -5,6 +5,7 @@ import dev.ftr.model.ChainRule;
 import dev.ftr.model.DesiredState;
 import dev.ftr.model.FirewallTarget;
 import dev.ftr.model.FwMark;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Match;
@@ -133,7 +134,7 @@ final class Difference {
                 && before.action() instanceof RouteAction.Unicast was
                 && after.action() instanceof RouteAction.Unicast is
                 && is.source().isPresent()
-                && !devices(was).equals(devices(is));
+                && !ends(was).equals(ends(is));
     }
 
     /** Whether connections by this way have the mark of its table. If not, somebody has put a wrong way there. */
@@ -163,6 +164,17 @@ final class Difference {
 
     private void forget(FwMark mark, String reason) {
         add(new Change.ForgetConnections(mark), reason, Phase.STALE_CONNECTIONS);
+    }
+
+    /** What tells an uplink's way from another's: its device, and where that is shared its gateway. */
+    private static Set<List<String>> ends(RouteAction.Unicast route) {
+        return route.nexthops().stream()
+                .map(n -> List.of(
+                        n.device().toString(),
+                        n.realm() == 0
+                                ? ""
+                                : n.gateway().map(IpAddress::toString).orElse("")))
+                .collect(Collectors.toSet());
     }
 
     private static String devices(RouteAction action) {
@@ -200,9 +212,11 @@ final class Difference {
     }
 
     private void chains() {
+        // First all that are new, since rules of others jump to them.
+        for (ChainId chain : wanted.chains().keySet())
+            if (!actual.chains().containsKey(chain)) add(new Change.CreateChain(chain), "missing");
         wanted.chains().forEach((chain, rules) -> {
             List<ChainRule> before = actual.chains().get(chain);
-            if (before == null) add(new Change.CreateChain(chain), "missing");
             for (Change.ChainEdit edit : ChainEdits.between(chain, before == null ? List.of() : before, rules))
                 add(edit, reason(edit));
         });
@@ -240,7 +254,7 @@ final class Difference {
 
     private boolean carries(DesiredState.Farewell farewell) {
         return actual.routes().stream()
-                .filter(r -> r.key().equals(farewell.route()) && r.protocol() == protocol)
+                .filter(r -> farewell.routes().contains(r.key()) && r.protocol() == protocol)
                 .anyMatch(r -> r.action() instanceof RouteAction.Unicast unicast
                         && unicast.nexthops().stream()
                                 .anyMatch(n -> n.withWeight(Weight.ONE).equals(farewell.way())));

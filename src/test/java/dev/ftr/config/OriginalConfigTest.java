@@ -35,6 +35,7 @@ final class OriginalConfigTest {
                         uplink(1, "eth2", fixed("2.0.0.2", "2.0.0.1"), 1, 2),
                         uplink(2, "ppp0", new Addressing.PointToPoint(), 2, 1)),
                 List.of(new InterfaceName("eth0")),
+                Traffic.PLAIN,
                 false,
                 new LogSettings(Optional.of(Path.of("/var/log/fault_tolerant_router.log")), 1024000, 10),
                 new MailSettings(
@@ -76,6 +77,6 @@ final class OriginalConfigTest {
     }
 
     private static Addressing fixed(String ip, String gateway) {
-        return new Addressing.Static(IpAddress.parse(ip), IpAddress.parse(gateway));
+        return new Addressing.Static(IpAddress.parse(ip), Optional.of(IpAddress.parse(gateway)));
     }
 }

@@ -5,6 +5,7 @@ import dev.ftr.config.RouterConfig.LogSettings;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.config.RouterConfig.SmtpSettings;
+import dev.ftr.config.Traffic;
 import dev.ftr.config.Uplink;
 import dev.ftr.health.Health;
 import dev.ftr.model.FwMark;
@@ -94,7 +95,7 @@ public final class Configs {
                 device,
                 ppp
                         ? new Uplink.Addressing.PointToPoint()
-                        : new Uplink.Addressing.Static(address(provider), gateway(provider)),
+                        : new Uplink.Addressing.Static(address(provider), Optional.of(gateway(provider))),
                 group,
                 new Weight(weight),
                 mark(numbering, id),
@@ -116,6 +117,7 @@ public final class Configs {
         return new RouterConfig(
                 uplinks,
                 List.of(LAN),
+                Traffic.PLAIN,
                 false,
                 new LogSettings(Optional.empty(), 1_000_000, 1),
                 new MailSettings(

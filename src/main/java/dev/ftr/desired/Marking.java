@@ -1,0 +1,148 @@
+package dev.ftr.desired;
+
+import dev.ftr.config.Choice;
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.model.ChainId;
+import dev.ftr.model.ChainRule;
+import dev.ftr.model.ChainRule.Known;
+import dev.ftr.model.Cidr;
+import dev.ftr.model.FirewallTarget;
+import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.Links;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.Match;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How packets and connections get the mark of their uplink: the chains of table mangle. */
+record Marking(RouterConfig config, List<Attachment> attachments, Choices choices, Links links) {
+    static final Match NEW = new Match.ConnectionState(Match.State.NEW);
+
+    /** What comes in, before it is routed. */
+    List<ChainRule> incoming() {
+        List<ChainRule> rules = new ArrayList<>(passingBy());
+        for (InterfaceName downlink : config.downlinks())
+            rules.add(new Known(List.of(new Match.InInterface(downlink)), new FirewallTarget.RestoreMark(mask())));
+        boolean steered = new Steering(config, choices).steersForwarded();
+        for (InterfaceName downlink : config.downlinks()) {
+            Match in = new Match.InInterface(downlink);
+            if (steered) rules.add(jump(Steering.FORWARDED, List.of(in, unmarked(), NEW)));
+            config.traffic().clientTime().ifPresent(time -> rules.addAll(returning(in, time)));
+        }
+        for (Attachment attachment : attachments) rules.addAll(entering(attachment));
+        return rules;
+    }
+
+    /**
+     * The router's own replies and later packets follow their connection. Unmarked connections are left alone: a packet may
+     * carry a mark that its program set, as our probes do.
+     */
+    List<ChainRule> own() {
+        List<ChainRule> rules = new ArrayList<>(passingBy());
+        rules.add(new Known(
+                List.of(new Match.ConnectionMark(new FwMark(0, mask()), true)),
+                new FirewallTarget.RestoreMark(mask())));
+        if (new Steering(config, choices).steersOwn()) rules.add(jump(Steering.OWN, List.of(unmarked(), NEW)));
+        return rules;
+    }
+
+    /** What leaves, when its way is known. A connection stays on the uplink that its first packet left by. */
+    List<ChainRule> leaving() {
+        List<ChainRule> rules = new ArrayList<>(passingBy());
+        for (Uplink uplink : config.uplinks()) {
+            List<Match> matches = new ArrayList<>(Ways.over(uplink, List.of()));
+            matches.add(NEW);
+            if (config.traffic().clientTime().isPresent()
+                    && uplink.priorityGroup().isPresent()) {
+                rules.addAll(forgetting(uplink, matches));
+                matches.add(new Match.Recent(new Match.RecentUse.Remember(), list(uplink)));
+            }
+            rules.add(new Known(matches, new FirewallTarget.SetConnectionMark(uplink.mark())));
+        }
+        rules.addAll(Segments.leaving(config));
+        return rules;
+    }
+
+    /** A connection from outside is answered through the uplink that it came in by. */
+    private List<ChainRule> entering(Attachment attachment) {
+        Uplink uplink = attachment.uplink();
+        FirewallTarget mark = new FirewallTarget.SetConnectionMark(uplink.mark());
+        Match in = new Match.InInterface(uplink.device());
+        if (!uplink.sharesDevice()) return List.of(new Known(List.of(in, NEW), mark));
+        List<ChainRule> rules = new ArrayList<>();
+        attachment
+                .addresses()
+                .forEach(address ->
+                        rules.add(new Known(List.of(new Match.Destination(Cidr.host(address)), in, NEW), mark)));
+        // What is meant for a network behind us shows only by the station that sent it which provider it came through.
+        Optional<Neighbour> gateway = attachment.gateway().map(g -> new Neighbour(g, uplink.device()));
+        gateway.flatMap(g -> Optional.ofNullable(links.stations().get(g)))
+                .ifPresent(station -> rules.add(new Known(
+                        List.of(in, new Match.Station(station), new Match.ConnectionMark(nothing(), false), NEW),
+                        mark)));
+        return rules;
+    }
+
+    /** A client without a mark of its own goes where it was lately, as long as that uplink carries new connections. */
+    private List<ChainRule> returning(Match in, Duration time) {
+        int seconds = Math.toIntExact(Math.max(1, time.toSeconds()));
+        return carriers()
+                .<ChainRule>map(uplink -> new Known(
+                        List.of(
+                                in,
+                                unmarked(),
+                                NEW,
+                                new Match.Recent(new Match.RecentUse.SeenWithin(seconds), list(uplink))),
+                        new FirewallTarget.SetMark(
+                                config.numbering().choiceMark(choices.slot(new Choice.WhileCarrying(uplink.id()))))))
+                .toList();
+    }
+
+    /** A client is on one list at most: that of the uplink of its last connection. */
+    private List<ChainRule> forgetting(Uplink uplink, List<Match> matches) {
+        return carriers()
+                .filter(other -> !other.equals(uplink))
+                .<ChainRule>map(other -> new Known(
+                        Stream.concat(
+                                        matches.stream(),
+                                        Stream.of(new Match.Recent(new Match.RecentUse.Forget(), list(other))))
+                                .toList(),
+                        new FirewallTarget.None()))
+                .toList();
+    }
+
+    private Stream<Uplink> carriers() {
+        return config.uplinks().stream().filter(u -> u.priorityGroup().isPresent());
+    }
+
+    private List<ChainRule> passingBy() {
+        return Bypass.of(config).stream()
+                .<ChainRule>map(block -> new Known(List.of(new Match.Destination(block)), new FirewallTarget.Return()))
+                .toList();
+    }
+
+    private Match unmarked() {
+        return new Match.PacketMark(nothing(), false);
+    }
+
+    private FwMark nothing() {
+        return new FwMark(0, mask());
+    }
+
+    private int mask() {
+        return config.numbering().fwmarkMask();
+    }
+
+    private static String list(Uplink uplink) {
+        return ChainId.PREFIX + uplink.id();
+    }
+
+    private static ChainRule jump(String chain, List<Match> matches) {
+        return new Known(matches, new FirewallTarget.JumpTo(ChainId.PREFIX + chain));
+    }
+}
