@@ -11,12 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The file to which dhclient appends each lease that it gets: dhclient.leases(5). */
 final class DhclientLeases {
-    private static final Pattern TOKEN = Pattern.compile("#.*|\"(?:[^\"\\\\\n]|\\\\.)*+\"|[{};,]|[^\\s{};,\"#]++");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy/M/d HH:mm:ss");
 
     private final InterfaceName device;
@@ -31,18 +28,16 @@ final class DhclientLeases {
     /** The newest lease of the interface that has not expired; it is the last of them in the file. */
     static Optional<Lease> newest(String text, InterfaceName device, Instant now) {
         DhclientLeases leases = new DhclientLeases(device, now);
-        leases.read(TOKEN.matcher(text));
+        leases.read(DhclientTokens.of(text));
         return leases.newest;
     }
 
-    private void read(Matcher tokens) {
+    private void read(List<String> tokens) {
         List<List<String>> block = new ArrayList<>();
         List<String> statement = new ArrayList<>();
         int depth = 0;
         boolean lease = false;
-        while (tokens.find()) {
-            String token = tokens.group();
-            if (token.startsWith("#")) continue;
+        for (String token : tokens) {
             switch (token) {
                 case "{" -> {
                     if (depth++ == 0) lease = statement.equals(List.of("lease"));

@@ -28,7 +28,7 @@ final class LeaseAssignments {
             case "SERVER_ADDRESS", "serverid" -> options.server(value);
             case "ROUTER", "router" -> options.routers(Arrays.stream(value.split(" ")));
             case "ROUTES", "CLASSLESS_ROUTES" -> {
-                for (String route : value.split(" ")) {
+                for (String route : List.of(value.split(" "))) {
                     int comma = route.indexOf(',');
                     if (comma > 0) options.classlessRoute(route.substring(0, comma), route.substring(comma + 1));
                 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -121,11 +122,9 @@ class LeaseFilesTest {
                 "24,10,0,7,198,18,2,7 | 198.18.2.1",
                 "0,198,18,2 | 198.18.2.1",
                 "33,0,198,18,2,9 | 198.18.2.1",
-                "0,300,18,2,9 | ''",
                 "zero | 198.18.2.1",
             })
     void aClasslessDefaultRouteOverridesTheRouters(String option, String gateway) throws IOException {
-        if (gateway.isEmpty()) return;
         put("var/lib/dhcp/dhclient.leases", """
                 lease { interface "eth2"; fixed-address 198.18.2.57; option routers 198.18.2.1;
                 option rfc3442-classless-static-routes %s; }
@@ -182,7 +181,7 @@ class LeaseFilesTest {
     void aReplyThatIsCutShortAnywhereIsHarmless() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of("src/test/resources/fixtures/leases/dhcpcd-9.4.1.lease"));
         for (int length = 0; length < whole.length; length++) {
-            put("var/lib/dhcpcd/eth2.lease", java.util.Arrays.copyOf(whole, length));
+            put("var/lib/dhcpcd/eth2.lease", Arrays.copyOf(whole, length));
             for (Lease lease : leases()) assertEquals(address("198.18.2.57"), lease.address());
         }
     }
@@ -210,7 +209,7 @@ class LeaseFilesTest {
         put("var/lib/dhcp/dhclient.leases", old + quotes + old + last);
         assertEquals(address("198.18.2.57"), leases().getFirst().address());
         for (String hostile : List.of("{", "\"", "\\\"", "lease{", ";", "ADDRESS=", "x")) {
-            for (String place : PLACES) put(place, hostile.repeat(1_000_000));
+            for (String place : PLACES) put(place, hostile.repeat(300_000));
             assertEquals(List.of(), leases());
         }
     }
