@@ -5,6 +5,7 @@ import dev.ftr.config.Uplink;
 import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
@@ -23,13 +24,19 @@ import java.util.stream.Stream;
 
 /** What has to be read for a config. */
 public final class ReadScopes {
+    /** The tables of iptables in which every config has chains. */
+    static final Set<FirewallTable> USUAL = Set.of(FirewallTable.MANGLE, FirewallTable.NAT);
+
+    /** In which some have. */
+    static final Set<FirewallTable> OCCASIONAL = Set.of(FirewallTable.FILTER);
+
     private ReadScopes() {}
 
     /**
      * What can be ours under this config.
      *
      * @param everywhere see {@link ReadScope}
-     * @param firewall see {@link ReadScope}
+     * @param firewall whether iptables is read as well
      */
     public static ReadScope of(RouterConfig config, boolean everywhere, boolean firewall) {
         Layout layout = new Layout(config.numbering());
@@ -57,7 +64,13 @@ public final class ReadScopes {
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
                         .findFirst(),
-                firewall);
+                firewall ? tables(config) : Set.of(),
+                firewall && everywhere ? OCCASIONAL : Set.of());
+    }
+
+    /** In which our chains are. */
+    private static Set<FirewallTable> tables(RouterConfig config) {
+        return config.traffic().basicFirewall() ? Set.of(FirewallTable.values()) : USUAL;
     }
 
     private static SortedSet<InterfaceName> leases(RouterConfig config) {
@@ -88,12 +101,21 @@ public final class ReadScopes {
                 all.gateways(),
                 all.leases(),
                 all.somewhere(),
-                true);
+                all.firewall(),
+                Set.of());
     }
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
         return new ReadScope(
-                new TreeSet<>(), true, protocol, List.of(), Set.of(), new TreeSet<>(), Optional.empty(), true);
+                new TreeSet<>(),
+                true,
+                protocol,
+                List.of(),
+                Set.of(),
+                new TreeSet<>(),
+                Optional.empty(),
+                USUAL,
+                OCCASIONAL);
     }
 }

@@ -13,12 +13,10 @@ import dev.ftr.kernel.Refusal;
 import dev.ftr.model.DesiredState;
 import dev.ftr.model.DesiredState.Farewell;
 import dev.ftr.model.DesiredState.Obstacle;
-import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
-import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkId;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Phase;
@@ -148,7 +146,7 @@ public final class Reconciler {
                     whole.only(phase -> phase != Phase.CONNECTIONS),
                     proposal.desired().kernel(),
                     proposal.reading().state(),
-                    RouteKey.defaultRoute(Family.IPV4, layout.multipathTable(), 0));
+                    table -> layout.uplinkOf(table).isEmpty());
             List<Refusal> news = apply(now, made);
             refusals.addAll(news);
             for (Refusal refusal : news)

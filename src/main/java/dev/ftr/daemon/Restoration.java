@@ -83,7 +83,8 @@ public final class Restoration {
                 Set.of(),
                 new TreeSet<>(),
                 Optional.empty(),
-                true));
+                ReadScopes.USUAL,
+                ReadScopes.OCCASIONAL));
         DesiredState desired = new DesiredState(
                         stillPossible(reading.state()),
                         Map.of(),

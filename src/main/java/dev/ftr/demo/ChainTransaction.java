@@ -49,6 +49,7 @@ final class ChainTransaction {
         List<Entry> entries = firewall.chains().get(chain);
         if (entries == null) return Optional.of(NO_CHAIN);
         if (position < 1 || position > entries.size() + 1) return Optional.of("Index of insertion too big");
+        if (leadsNowhere(chain, entry)) return Optional.of(NO_CHAIN);
         entries.add(position - 1, entry);
         return Optional.empty();
     }
@@ -58,6 +59,7 @@ final class ChainTransaction {
         if (entries == null) return Optional.of(NO_CHAIN);
         if (change.position() < 1 || change.position() > entries.size())
             return Optional.of("Index of replacement too big");
+        if (leadsNowhere(change.chain(), new Entry.Rule(change.after()))) return Optional.of(NO_CHAIN);
         entries.set(change.position() - 1, new Entry.Rule(change.after()));
         return Optional.empty();
     }
@@ -89,6 +91,12 @@ final class ChainTransaction {
     private Optional<String> deleteJump(Jump jump) {
         boolean found = firewall.entries(jump.builtIn()).remove(new Entry.JumpTo(jump.target()));
         return found ? Optional.empty() : Optional.of("Bad rule (does a matching rule exist in that chain?)");
+    }
+
+    private boolean leadsNowhere(ChainId chain, Entry entry) {
+        return SimulatedFirewall.target(entry)
+                .filter(t -> !firewall.chains().containsKey(new ChainId(chain.family(), chain.table(), t)))
+                .isPresent();
     }
 
     private static List<Entry> entries(List<ChainRule> rules) {

@@ -97,7 +97,7 @@ final class SimulatedFirewall {
         return targets.contains(target.name());
     }
 
-    private static Optional<String> target(Entry entry) {
+    static Optional<String> target(Entry entry) {
         if (entry instanceof Entry.JumpTo(String name)) return Optional.of(name);
         return entry instanceof Entry.Rule(ChainRule.Known(var matches, FirewallTarget.JumpTo(String name)))
                 ? Optional.of(name)

@@ -11,6 +11,7 @@ import dev.ftr.model.Route;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,11 +29,13 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
                 sysctls(),
                 new TreeSet<>(routes()),
                 new TreeSet<>(state.rules()),
-                scope.firewall() ? state.firewall().owned() : new TreeMap<>(),
-                scope.firewall() ? state.firewall().jumps() : new TreeMap<>());
+                state.firewall().owned(),
+                state.firewall().jumps());
+        Set<FirewallTable> tables = new HashSet<>(scope.firewall());
+        tables.addAll(scope.leftovers());
         return new Reading(
-                read,
-                scope.firewall() ? Set.of(FirewallTable.values()) : Set.of(),
+                read.within(tables),
+                tables,
                 new Links(state.links().byName(), routedNeighbours()),
                 defaultInMain(),
                 List.of(),

@@ -22,6 +22,10 @@ final class FirewallEvents {
     private static final Set<String> VERBS = Set.of("add", "create", "insert", "replace", "delete", "destroy", "flush");
     private static final Set<String> TABLES =
             Arrays.stream(FirewallTable.values()).map(FirewallTable::toString).collect(Collectors.toSet());
+    /** Where our chains always are; in the others they may be. */
+    private static final Set<String> ALWAYS = Set.of(FirewallTable.MANGLE.toString(), FirewallTable.NAT.toString());
+
+    private static final String FORWARD = "FORWARD";
     private static final String XTABLES_EVENT = " EVENT: ";
 
     private FirewallEvents() {}
@@ -36,8 +40,8 @@ final class FirewallEvents {
         String chain = words.length > 4 ? words[4] : "";
         return news(
                 switch (words[1]) {
-                    case "table" -> TABLES.contains(words[3]);
-                    case "rule" -> concerns(words[3], chain);
+                    case "table" -> concerns(words[3], words[0].equals("add"));
+                    case "rule" -> concerns(words[3], chain) || mayBeJump(words[3], chain);
                     case "chain" -> concerns(words[3], chain) || isRenamed(words);
                     default -> false;
                 });
@@ -45,7 +49,7 @@ final class FirewallEvents {
 
     /** A chain with another name is announced as added, with the new name only; a new one of iptables as created. */
     private static boolean isRenamed(String[] words) {
-        return words[0].equals("add") && words.length == 5 && TABLES.contains(words[3]);
+        return words[0].equals("add") && words.length == 5 && ALWAYS.contains(words[3]);
     }
 
     /** {@code EVENT: -4 -t mangle -D FTR-OUTPUT -j ...}; of tables and base chains in the words of libnftnl. */
@@ -57,12 +61,14 @@ final class FirewallEvents {
         return news(
                 switch (words[0]) {
                     // nft: DEL table: table mangle ip flags 0 use 0 handle 1
-                    case "nft:" -> words.length > 5 && TABLES.contains(words[4]) && isIp(words[5]);
+                    case "nft:" -> words.length > 5 && concerns(words[4], words[1].equals("NEW")) && isIp(words[5]);
                     // # nft: ip mangle PREROUTING use 1 type filter hook prerouting prio -150 policy accept
                     case "#" -> isIp(words[2]) && concerns(words[3], words[4]);
                     // Renamed looks like new.
                     case "-4", "-6" ->
-                        concerns(words[2], words[4]) || (words[3].equals("-N") && TABLES.contains(words[2]));
+                        concerns(words[2], words[4])
+                                || mayBeJump(words[2], words[4])
+                                || (words[3].equals("-N") && ALWAYS.contains(words[2]));
                     default -> false;
                 });
     }
@@ -75,7 +81,16 @@ final class FirewallEvents {
         return family.equals("ip") || family.equals("ip6");
     }
 
+    private static boolean concerns(String table, boolean isNew) {
+        return (isNew ? ALWAYS : TABLES).contains(table);
+    }
+
     private static boolean concerns(String table, String chain) {
-        return chain.startsWith(ChainId.PREFIX) || (TABLES.contains(table) && IptablesSave.BUILT_IN.contains(chain));
+        return chain.startsWith(ChainId.PREFIX) || (ALWAYS.contains(table) && IptablesSave.BUILT_IN.contains(chain));
+    }
+
+    /** A rule that is deleted is named by its number only. */
+    private static boolean mayBeJump(String table, String chain) {
+        return table.equals(FirewallTable.FILTER.toString()) && chain.equals(FORWARD);
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class FirewallReading {
     private final Iptables iptables;
     private final Family family;
+    private final ReadScope scope;
     private final Map<FirewallTable, Iptables.Saving> savings = new EnumMap<>(FirewallTable.class);
     private final Set<FirewallTable> tables = EnumSet.noneOf(FirewallTable.class);
     private final SortedMap<ChainId, List<ChainRule>> chains = new TreeMap<>();
@@ -25,17 +26,19 @@ final class FirewallReading {
     private final List<String> notices = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    FirewallReading(Iptables iptables, Family family) {
+    FirewallReading(Iptables iptables, Family family, ReadScope scope) {
         this.iptables = iptables;
         this.family = family;
+        this.scope = scope;
     }
 
     void start() {
         for (FirewallTable table : FirewallTable.values()) {
+            if (!scope.firewall().contains(table) && !scope.leftovers().contains(table)) continue;
             try {
                 savings.put(table, iptables.save(family, table));
             } catch (KernelException e) {
-                problems.add(String.valueOf(e.getMessage()));
+                complain(table, e);
             }
         }
     }
@@ -45,9 +48,13 @@ final class FirewallReading {
             try {
                 take(table, saving.await());
             } catch (KernelException e) {
-                problems.add(String.valueOf(e.getMessage()));
+                complain(table, e);
             }
         });
+    }
+
+    private void complain(FirewallTable table, KernelException e) {
+        if (scope.firewall().contains(table)) problems.add(String.valueOf(e.getMessage()));
     }
 
     private void take(FirewallTable table, CommandRunner.Result listing) throws KernelException {

@@ -158,7 +158,10 @@ final class IptablesRule {
     private static ChainRule.Known parse(Deque<String> words) {
         List<Match> matches = new ArrayList<>();
         while (!words.isEmpty() && !words.element().equals("-j")) matches.add(match(words));
-        if (words.isEmpty()) return new ChainRule.Known(matches, new FirewallTarget.None());
+        if (words.isEmpty()) {
+            if (matches.isEmpty()) throw new IllegalArgumentException("neither match nor target");
+            return new ChainRule.Known(matches, new FirewallTarget.None());
+        }
         words.remove();
         return new ChainRule.Known(matches, target(words));
     }
@@ -168,12 +171,17 @@ final class IptablesRule {
         return switch (option) {
             case "-s" -> new Match.Source(Cidr.parse(words.remove(), Family.IPV4));
             case "-d" -> new Match.Destination(Cidr.parse(words.remove(), Family.IPV4));
-            case "-i" -> new Match.InInterface(new InterfaceName(words.remove()));
-            case "-o" -> new Match.OutInterface(new InterfaceName(words.remove()));
+            case "-i" -> new Match.InInterface(device(words.remove()));
+            case "-o" -> new Match.OutInterface(device(words.remove()));
             case "-p" -> new Match.Protocol(IpProtocol.parse(words.remove()));
             case "-m" -> extension(words.remove(), words);
             default -> throw new IllegalArgumentException(option);
         };
+    }
+
+    private static InterfaceName device(String name) {
+        if (name.endsWith("+")) throw new IllegalArgumentException("a wildcard");
+        return new InterfaceName(name);
     }
 
     private static Match extension(String name, Deque<String> words) {

@@ -32,14 +32,14 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public Reading read(ReadScope scope) throws KernelException {
-        FirewallReading firewall = new FirewallReading(iptables, FAMILY);
-        if (scope.firewall()) firewall.start();
+        FirewallReading firewall = new FirewallReading(iptables, FAMILY, scope);
+        firewall.start();
         IpReader.Answers answers = ip.read(scope);
         firewall.await();
         KernelState state = new KernelState(
                 sysctls(scope.sysctls()), answers.routes(), answers.rules(), firewall.chains(), firewall.jumps());
         List<String> notices = new ArrayList<>(firewall.notices());
-        if (scope.firewall()) notices.addAll(Conntrack.notices());
+        if (!scope.firewall().isEmpty()) notices.addAll(Conntrack.notices());
         return new Reading(
                 state, firewall.tables(), answers.links(), answers.defaultInMain(), notices, firewall.problems());
     }

@@ -1,5 +1,6 @@
 package dev.ftr.kernel;
 
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
@@ -22,7 +23,9 @@ import java.util.TreeSet;
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param leases interfaces of which is asked what a DHCP client has learnt. The kernel walks every route for this too
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
- * @param firewall whether iptables is read as well. A failover changes nothing there and need not wait for it
+ * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
+ * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
+ *     them is no problem
  */
 public record ReadScope(
         SortedSet<TableId> tables,
@@ -32,8 +35,11 @@ public record ReadScope(
         Set<Neighbour> gateways,
         SortedSet<InterfaceName> leases,
         Optional<IpAddress> somewhere,
-        boolean firewall) {
+        Set<FirewallTable> firewall,
+        Set<FirewallTable> leftovers) {
     public ReadScope {
+        firewall = Set.copyOf(firewall);
+        leftovers = Set.copyOf(leftovers);
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);

@@ -220,10 +220,15 @@ final class Difference {
             for (Change.ChainEdit edit : ChainEdits.between(chain, before == null ? List.of() : before, rules))
                 add(edit, reason(edit));
         });
-        actual.chains().forEach((chain, rules) -> {
-            if (chain.owned() && !wanted.chains().containsKey(chain))
-                add(new Change.DeleteChain(chain, rules), NOT_WANTED);
-        });
+        // First those that jump: the kernel keeps a chain that somebody jumps to.
+        actual.chains().entrySet().stream()
+                .filter(e -> e.getKey().owned() && !wanted.chains().containsKey(e.getKey()))
+                .sorted(Comparator.comparing(e -> e.getValue().stream().noneMatch(Difference::jumps)))
+                .forEach(e -> add(new Change.DeleteChain(e.getKey(), e.getValue()), NOT_WANTED));
+    }
+
+    private static boolean jumps(ChainRule rule) {
+        return rule instanceof ChainRule.Known(var matches, FirewallTarget.JumpTo to);
     }
 
     private static String reason(Change.ChainEdit edit) {

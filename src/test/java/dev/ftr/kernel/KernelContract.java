@@ -450,8 +450,9 @@ public abstract class KernelContract {
         for (FirewallTable table : FirewallTable.values()) {
             world.createChain(chain(table, "DOCKER-LIKE"));
             world.insertChainRule(chain(table, "DOCKER-LIKE"), 1, "-s 10.1.2.0/24 -j RETURN");
-            world.insertChainRule(chain(table, "PREROUTING"), 1, "-j DOCKER-LIKE");
-            world.insertChainRule(chain(table, "POSTROUTING"), 1, "-s 10.1.3.0/24 -j ACCEPT");
+            boolean filter = table == FirewallTable.FILTER;
+            world.insertChainRule(chain(table, filter ? "FORWARD" : "PREROUTING"), 1, "-j DOCKER-LIKE");
+            world.insertChainRule(chain(table, filter ? "FORWARD" : "POSTROUTING"), 1, "-s 10.1.3.0/24 -j ACCEPT");
         }
     }
 

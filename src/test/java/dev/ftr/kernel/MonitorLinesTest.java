@@ -38,9 +38,6 @@ class MonitorLinesTest {
             "nft add rule inet fw input ip saddr 203.0.113.7 drop",
             "nft add set inet fw bad { type ipv4_addr; flags dynamic,timeout; timeout 1m; }",
             "nft add element inet fw bad { 203.0.113.77 }");
-    /** The jumps of filter are not ours. */
-    private static final List<String> FILTER_JUMPS =
-            List.of("iptables -I FORWARD -j FTR-FORWARD", "iptables -D FORWARD -j FTR-FORWARD");
     /** Of a flush of an empty table there is nothing to say. */
     private static final List<String> NO_EVENT = List.of("nft flush table ip mangle");
 
@@ -53,12 +50,12 @@ class MonitorLinesTest {
 
     @TestFactory
     Stream<DynamicTest> nftMonitor() {
-        return tests("nft", FirewallEvents::readNft, foreign(), NO_EVENT);
+        return tests("nft", FirewallEvents::readNft, FOREIGN_CHAINS, NO_EVENT);
     }
 
     @TestFactory
     Stream<DynamicTest> xtablesMonitor() {
-        return tests("xtables", FirewallEvents::readXtables, foreign(), NO_EVENT);
+        return tests("xtables", FirewallEvents::readXtables, FOREIGN_CHAINS, NO_EVENT);
     }
 
     /** Every command either concerns us or does not; that none is forgotten is told by the lists above. */
@@ -98,10 +95,6 @@ class MonitorLinesTest {
         for (String line :
                 List.of(" EVENT: ", " EVENT: -4 -t mangle", " EVENT: nft: NEW table:", " EVENT: # nft: inet fw"))
             assertEquals(News.NOTHING, FirewallEvents.readXtables(line), line);
-    }
-
-    private static List<String> foreign() {
-        return Stream.concat(FOREIGN_CHAINS.stream(), FILTER_JUMPS.stream()).toList();
     }
 
     /** The same command may have been run several times. */
