@@ -25,6 +25,12 @@ final class UplinkWatch {
     /** After a verdict, to tell a failure from a line that only blinked. */
     private static final long SECOND_LOOK = Duration.ofMillis(250).toNanos();
 
+    /**
+     * How long an interface may be without an address before the line is held to be down. A DHCP client that gets another
+     * address takes the old one away first; the exchange with the server in between takes up to a few seconds.
+     */
+    private static final long CHANGEOVER = Duration.ofSeconds(3).toNanos();
+
     private static final int MISSED_INTERVALS = 3;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,6 +59,9 @@ final class UplinkWatch {
     private long nextAt;
     /** When something was last heard, or found missing. */
     private long groundedAt;
+
+    /** When an uplink without an address is held to be down after all; {@link #NEVER} while it is not in doubt. */
+    private long giveUpAt = NEVER;
 
     private boolean suspected;
     private boolean excused;
@@ -94,6 +103,7 @@ final class UplinkWatch {
     void inherit(UplinkWatch before, boolean moved, long now) {
         comeback.inherit(before.comeback);
         linkDown = before.linkDown;
+        giveUpAt = before.giveUpAt;
         line.pending().startAt(before.line.pending().next());
         standing.inherit(before.standing);
         if (moved && before.phase != Phase.LOST) {
@@ -143,12 +153,29 @@ final class UplinkWatch {
         if (!linkDown.equals(watched.linkDown())) {
             linkDown = watched.linkDown();
             nextAt = now;
-            if (linkDown.isPresent()) {
-                quiet();
-                fail(linkDown.get(), FaultPlace.LINK, now);
-            }
+            if (linkDown.isPresent()) unplugged(watched.changing(), now);
+            else giveUpAt = NEVER;
         }
         plan(now);
+    }
+
+    private void unplugged(boolean changing, long now) {
+        quiet();
+        boolean worked = phase == Phase.GOOD || giveUpAt != NEVER;
+        if (!changing || !worked) {
+            giveUpAt = NEVER;
+            fail(linkDown.orElseThrow(), FaultPlace.LINK, now);
+        } else {
+            giveUpAt = Math.min(giveUpAt, now + CHANGEOVER);
+            forget(linkDown.get(), now);
+        }
+    }
+
+    private void giveUp(long now) {
+        giveUpAt = NEVER;
+        // It worked until its address was taken away.
+        phase = Phase.GOOD;
+        linkDown.ifPresent(why -> fail(why, FaultPlace.LINK, now));
     }
 
     /** Takes note of whether no other uplink carries new connections: then this one is not held back. */
@@ -170,6 +197,7 @@ final class UplinkWatch {
     void advance(long now, ProbeSchedule.Sender sender) {
         expire(now);
         judge(now);
+        if (giveUpAt <= now) giveUp(now);
         if (linkDown.isEmpty()) {
             if (!round.isRunning()) begin(now, sender);
             if (round.isRunning()) step(now, sender);
@@ -265,7 +293,7 @@ final class UplinkWatch {
     }
 
     private long nextStep(long now) {
-        if (linkDown.isPresent()) return NEVER;
+        if (linkDown.isPresent()) return giveUpAt;
         if (round.isRunning()) return round.isHopeless() ? now : round.stepAt(now);
         if (phase != Phase.GOOD) return nextAt;
         if (suspected) return now;

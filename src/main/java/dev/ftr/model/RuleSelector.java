@@ -42,6 +42,17 @@ public sealed interface RuleSelector {
         }
     }
 
+    /** What a DHCP client sends to its server when it renews a lease (RFC 2131, section 4.4.5). */
+    record Renewal(IpAddress server) implements RuleSelector {
+        public static final int CLIENT_PORT = 68;
+        public static final int SERVER_PORT = 67;
+
+        @Override
+        public String toString() {
+            return "from all to %s ipproto udp sport %d dport %d".formatted(server, CLIENT_PORT, SERVER_PORT);
+        }
+    }
+
     /**
      * Any selector that we never write ourselves.
      *
