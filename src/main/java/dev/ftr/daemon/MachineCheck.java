@@ -48,7 +48,7 @@ public final class MachineCheck {
     }
 
     /** What a config claims. */
-    static Claims claims(RouterConfig config) {
+    public static Claims claims(RouterConfig config) {
         Layout layout = new Layout(config.numbering());
         SortedMap<TableId, String> tables = new TreeMap<>();
         SortedMap<InterfaceName, String> uplinks = new TreeMap<>();

@@ -4,7 +4,6 @@ import dev.ftr.model.ChainId;
 import dev.ftr.model.ForeignFirewall;
 import dev.ftr.model.ForeignFirewall.Rule;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class ForeignListing {
     static ForeignFirewall parse(String text) {
         SortedMap<String, String> policies = new TreeMap<>();
         List<Rule> rules = new ArrayList<>();
-        Map<String, List<Rule>> filter = new HashMap<>();
+        SortedMap<String, List<Rule>> filter = new TreeMap<>();
         String table = "";
         for (String raw : (Iterable<String>) text.lines()::iterator) {
             String line = raw.replaceFirst("^\\[\\d+:\\d+] ", "").strip();
@@ -39,7 +38,12 @@ final class ForeignListing {
                     filter.computeIfAbsent(rule.chain(), c -> new ArrayList<>()).add(rule);
             }
         }
-        reach("INPUT", filter, new HashSet<>(), rules);
+        Set<String> reached = new HashSet<>();
+        reach("INPUT", filter, reached, rules);
+        filter.keySet().removeAll(reached);
+        filter.values().forEach(chain -> chain.stream()
+                .filter(rule -> MARKING.contains(rule.target()))
+                .forEach(rule -> add(rule, rules)));
         return new ForeignFirewall(text.contains("(nf_tables)"), policies, rules);
     }
 
