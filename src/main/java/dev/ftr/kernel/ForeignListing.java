@@ -41,9 +41,10 @@ final class ForeignListing {
         Set<String> reached = new HashSet<>();
         reach("INPUT", filter, reached, rules);
         filter.keySet().removeAll(reached);
-        filter.values().forEach(chain -> chain.stream()
-                .filter(rule -> MARKING.contains(rule.target()))
-                .forEach(rule -> add(rule, rules)));
+        filter.values()
+                .forEach(chain -> chain.stream()
+                        .filter(rule -> MARKING.contains(rule.target()))
+                        .forEach(rule -> add(rule, rules)));
         return new ForeignFirewall(text.contains("(nf_tables)"), policies, rules);
     }
 

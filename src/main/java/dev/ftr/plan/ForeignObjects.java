@@ -111,7 +111,10 @@ final class ForeignObjects {
                 yield Optional.of(new FwMark(Integer.parseUnsignedInt(mark.group(1), 16) & mask, mask));
             }
             case RuleSelector.All all -> Optional.empty();
+            case RuleSelector.FromMarked(var source, FwMark mark) -> Optional.of(mark);
             case RuleSelector.From from -> Optional.empty();
+            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
         };
     }
 

@@ -155,8 +155,8 @@ class LivingFixturesTest {
             throws KernelException {
         RouterConfig plain =
                 Configs.of(numbering, List.of(Configs.uplink(numbering, 0, 0, false, OptionalInt.of(1), 1)));
-        RouterConfig config =
-                new RouterConfig(plain.uplinks(), downlinks, false, plain.log(), plain.email(), plain.numbering());
+        RouterConfig config = new RouterConfig(
+                plain.uplinks(), downlinks, plain.traffic(), false, plain.log(), plain.email(), plain.numbering());
         ForeignFirewall firewall = ForeignListing.parse(Fixtures.text("living/%s/%s.save".formatted(tool, flavour)));
         return Lints.of(MachineCheck.claims(config), machine(Links.of(links(tool)), firewall));
     }
