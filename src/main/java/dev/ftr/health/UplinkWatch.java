@@ -63,6 +63,9 @@ final class UplinkWatch {
     /** When an uplink without an address is held to be down after all; {@link #NEVER} while it is not in doubt. */
     private long giveUpAt = NEVER;
 
+    private String giveUpWhy = "";
+    private boolean changing;
+
     private boolean suspected;
     private boolean excused;
     private boolean excusedBefore;
@@ -103,7 +106,8 @@ final class UplinkWatch {
     void inherit(UplinkWatch before, boolean moved, long now) {
         comeback.inherit(before.comeback);
         linkDown = before.linkDown;
-        giveUpAt = before.giveUpAt;
+        giveUpAt = moved ? NEVER : before.giveUpAt;
+        giveUpWhy = before.giveUpWhy;
         line.pending().startAt(before.line.pending().next());
         standing.inherit(before.standing);
         if (moved && before.phase != Phase.LOST) {
@@ -150,32 +154,29 @@ final class UplinkWatch {
 
     void update(Watched watched, long now) {
         candidate = watched.candidate();
+        changing = watched.changing();
         if (!linkDown.equals(watched.linkDown())) {
             linkDown = watched.linkDown();
             nextAt = now;
-            if (linkDown.isPresent()) unplugged(watched.changing(), now);
-            else giveUpAt = NEVER;
+            giveUpAt = linkDown.isPresent() ? giveUpAt : NEVER;
+            linkDown.ifPresent(why -> unplugged(why, now));
         }
         plan(now);
     }
 
-    private void unplugged(boolean changing, long now) {
+    private void unplugged(String why, long now) {
         quiet();
-        boolean worked = phase == Phase.GOOD || giveUpAt != NEVER;
-        if (!changing || !worked) {
-            giveUpAt = NEVER;
-            fail(linkDown.orElseThrow(), FaultPlace.LINK, now);
-        } else {
+        if (changing && (phase == Phase.GOOD || giveUpAt != NEVER)) {
             giveUpAt = Math.min(giveUpAt, now + CHANGEOVER);
-            forget(linkDown.get(), now);
-        }
+            giveUpWhy = why;
+            forget(why, now);
+        } else fail(why, FaultPlace.LINK, now);
     }
 
     private void giveUp(long now) {
-        giveUpAt = NEVER;
         // It worked until its address was taken away.
         phase = Phase.GOOD;
-        linkDown.ifPresent(why -> fail(why, FaultPlace.LINK, now));
+        fail(giveUpWhy, FaultPlace.LINK, now);
     }
 
     /** Takes note of whether no other uplink carries new connections: then this one is not held back. */
@@ -259,7 +260,7 @@ final class UplinkWatch {
 
     /** Device or source address is not there any more; it is tried whether they come back. */
     void gone(String why, long at) {
-        if (linkDown.isEmpty()) fail(why, FaultPlace.LINK, at);
+        if (linkDown.isEmpty()) unplugged(why, at);
         pause(at);
     }
 
@@ -289,11 +290,11 @@ final class UplinkWatch {
     }
 
     private void plan(long now) {
-        due = Math.min(line.pending().expiry(), nextStep(now));
+        due = Math.min(Math.min(line.pending().expiry(), nextStep(now)), giveUpAt);
     }
 
     private long nextStep(long now) {
-        if (linkDown.isPresent()) return giveUpAt;
+        if (linkDown.isPresent()) return NEVER;
         if (round.isRunning()) return round.isHopeless() ? now : round.stepAt(now);
         if (phase != Phase.GOOD) return nextAt;
         if (suspected) return now;
@@ -472,6 +473,7 @@ final class UplinkWatch {
         line.forgiveTargets();
         comeback.lose(phase == Phase.GOOD, now);
         phase = Phase.LOST;
+        giveUpAt = NEVER;
         String held = comeback.isHeld(now)
                 ? "; failed so often that it is held down for %d s at least".formatted(comeback.holdFor(now) / SECOND)
                 : "";
@@ -487,6 +489,7 @@ final class UplinkWatch {
 
     private void become(Phase next, UplinkState state, String why, long now) {
         phase = next;
+        if (next == Phase.GOOD) giveUpAt = NEVER;
         comeback.reset();
         standing.become(state, why, now);
     }

@@ -317,11 +317,10 @@ final class IpListing {
     private Optional<RuleSelector> renewal(JsonNode entry) {
         Set<String> words = new HashSet<>(entry.propertyNames());
         words.removeAll(RULE_PLACE);
-        boolean isRenewal = words.equals(Set.of("src", "dst", "ipproto", "sport", "dport"))
+        boolean isRenewal = words.equals(Set.of("src", "dst", "iif", "ipproto"))
                 && entry.path("src").asString("").equals("all")
-                && UDP.contains(entry.path("ipproto").asString(""))
-                && entry.path("sport").asInt(0) == RuleSelector.Renewal.CLIENT_PORT
-                && entry.path("dport").asInt(0) == RuleSelector.Renewal.SERVER_PORT;
+                && entry.path("iif").asString("").equals("lo")
+                && UDP.contains(entry.path("ipproto").asString(""));
         return isRenewal
                 ? Optional.of(new RuleSelector.Renewal(
                         IpAddress.parse(entry.path("dst").asString(""))))

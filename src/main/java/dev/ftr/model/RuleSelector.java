@@ -42,14 +42,15 @@ public sealed interface RuleSelector {
         }
     }
 
-    /** What a DHCP client sends to its server when it renews a lease (RFC 2131, section 4.4.5). */
+    /**
+     * What the router's own DHCP client sends to its server when it renews a lease (RFC 2131, section 4.4.5): its UDP packets
+     * to there. Not by ports: dhcpcd sends through a raw socket, and of such a packet the kernel knows none when it looks for
+     * a route.
+     */
     record Renewal(IpAddress server) implements RuleSelector {
-        public static final int CLIENT_PORT = 68;
-        public static final int SERVER_PORT = 67;
-
         @Override
         public String toString() {
-            return "from all to %s ipproto udp sport %d dport %d".formatted(server, CLIENT_PORT, SERVER_PORT);
+            return "from all to %s iif lo ipproto udp".formatted(server);
         }
     }
 
