@@ -97,14 +97,14 @@ class PoliciesIT {
     }
 
     private Set<String> sources(String protocol, String... more) {
-        return sources("lan", protocol, more);
+        return sourcesOf("lan", protocol, more);
     }
 
     private Set<String> own(String... more) {
-        return sources("router", "tcp", more);
+        return sourcesOf("router", "tcp", more);
     }
 
-    private Set<String> sources(String node, String protocol, String... more) {
+    private Set<String> sourcesOf(String node, String protocol, String... more) {
         return Flows.sources(flows(lab, node, protocol, more));
     }
 
