@@ -100,6 +100,7 @@ public record LineCheck(RouterConfig config, Function<Runnable, HealthWatch> wat
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.To to -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();
         };
     }

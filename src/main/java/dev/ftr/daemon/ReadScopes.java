@@ -7,6 +7,7 @@ import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.model.FirewallTable;
 import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What has to be read for a config. */
@@ -64,6 +66,7 @@ public final class ReadScopes {
                 sysctls,
                 gateways,
                 stations,
+                leases(config),
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
@@ -75,6 +78,13 @@ public final class ReadScopes {
     /** In which our chains are. */
     private static Set<FirewallTable> tables(RouterConfig config) {
         return config.traffic().basicFirewall() ? Set.of(FirewallTable.values()) : USUAL;
+    }
+
+    private static SortedSet<InterfaceName> leases(RouterConfig config) {
+        return config.uplinks().stream()
+                .filter(u -> u.addressing() instanceof Uplink.Addressing.Dhcp)
+                .map(Uplink::device)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<IpAddress> farAway(Target target) {
@@ -97,6 +107,7 @@ public final class ReadScopes {
                 all.sysctls(),
                 all.gateways(),
                 all.stations(),
+                all.leases(),
                 all.somewhere(),
                 all.firewall(),
                 Set.of());
@@ -104,6 +115,15 @@ public final class ReadScopes {
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), USUAL, OCCASIONAL);
+        return new ReadScope(
+                new TreeSet<>(),
+                true,
+                protocol,
+                List.of(),
+                Set.of(),
+                new TreeSet<>(),
+                Optional.empty(),
+                USUAL,
+                OCCASIONAL);
     }
 }

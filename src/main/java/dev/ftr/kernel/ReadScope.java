@@ -2,6 +2,7 @@ package dev.ftr.kernel;
 
 import dev.ftr.model.FirewallTable;
 import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param stations gateways whose Ethernet address is asked for, each with the mark that our rule about it sets
+ * @param leases interfaces of which is asked what a DHCP client has learnt. The kernel walks every route for this too
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
@@ -35,6 +37,7 @@ public record ReadScope(
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
         Map<Neighbour, FwMark> stations,
+        SortedSet<InterfaceName> leases,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
         Set<FirewallTable> leftovers) {
@@ -45,6 +48,7 @@ public record ReadScope(
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
         stations = Map.copyOf(stations);
+        leases = Collections.unmodifiableSortedSet(new TreeSet<>(leases));
     }
 
     /** Without a look at stations. */
@@ -54,9 +58,15 @@ public record ReadScope(
             int protocol,
             List<Sysctl> sysctls,
             Set<Neighbour> gateways,
+            SortedSet<InterfaceName> leases,
             Optional<IpAddress> somewhere,
             Set<FirewallTable> firewall,
             Set<FirewallTable> leftovers) {
-        this(tables, everywhere, protocol, sysctls, gateways, Map.of(), somewhere, firewall, leftovers);
+        this(tables, everywhere, protocol, sysctls, gateways, Map.of(), leases, somewhere, firewall, leftovers);
+    }
+
+    /** Whether it is the look at all that is ours and nothing else, which is made again and again. */
+    boolean isGlance() {
+        return everywhere && tables.isEmpty();
     }
 }

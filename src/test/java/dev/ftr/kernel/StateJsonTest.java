@@ -172,8 +172,10 @@ class StateJsonTest {
             case RuleSelector.From(Cidr source) -> Optional.of(source.family());
             case RuleSelector.FromMarked(Cidr source, FwMark mark) -> Optional.of(source.family());
             case RuleSelector.To(Cidr destination) -> Optional.of(destination.family());
+            case RuleSelector.Renewal(IpAddress server) -> Optional.of(server.family());
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();
         };
     }
