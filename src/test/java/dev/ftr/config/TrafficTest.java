@@ -101,7 +101,9 @@ final class TrafficTest {
         assertEquals(Traffic.PLAIN, config(SMALL).traffic());
         assertEquals(
                 config(SMALL),
-                config(SMALL + "policies: []\nport_forwards:\nsource_nat: []\nfirewall: off\nsticky: connection\n"));
+                config(
+                        SMALL
+                                + "policies: []\nport_forwards:\nsource_nat: []\nno_nat: []\nbypass: []\nfirewall: off\nsticky: connection\n"));
     }
 
     @Test
