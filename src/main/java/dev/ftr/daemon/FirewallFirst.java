@@ -89,8 +89,7 @@ final class FirewallFirst {
         return waysNow(next, protocol)
                 .map(Nexthop::realm)
                 .filter(realm -> realm != next.realm() && (realm == 0 || next.realm() == 0))
-                .map(realm -> new Nexthop(
-                        next.gateway(), next.device(), next.weight(), Math.max(realm, next.realm())))
+                .map(realm -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(realm, next.realm())))
                 .findFirst();
     }
 

@@ -120,9 +120,7 @@ final class IpReader {
     }
 
     private static SortedSet<InterfaceName> shared(ReadScope scope) {
-        return scope.stations().keySet().stream()
-                .map(Neighbour::device)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return scope.stations().keySet().stream().map(Neighbour::device).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {

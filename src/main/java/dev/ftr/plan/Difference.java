@@ -142,7 +142,7 @@ final class Difference {
         if (route.protocol() != protocol || !(route.action() instanceof RouteAction.Unicast unicast))
             return Optional.empty();
         List<Nexthop> left = unicast.nexthops().stream()
-                .filter(n -> allowed.contains(n.withWeight(Weight.ONE)))
+                .filter(n -> isAmong(n, allowed))
                 .toList();
         return left.isEmpty()
                 ? Optional.empty()
@@ -233,9 +233,15 @@ final class Difference {
         return nexthop.device() + gateway;
     }
 
+    /** What rules without a realm are about may have one, from when its device was a shared one. */
+    private static boolean isAmong(Nexthop nexthop, Set<Nexthop> allowed) {
+        Nexthop one = nexthop.withWeight(Weight.ONE);
+        return allowed.contains(one) || allowed.contains(new Nexthop(one.gateway(), one.device(), one.weight()));
+    }
+
     private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
         return route.action() instanceof RouteAction.Unicast unicast
-                && unicast.nexthops().stream().allMatch(n -> allowed.contains(n.withWeight(Weight.ONE)));
+                && unicast.nexthops().stream().allMatch(n -> isAmong(n, allowed));
     }
 
     private void rules() {

@@ -134,8 +134,10 @@ public final class Configs {
         Map<InterfaceName, Long> members =
                 uplinks.stream().collect(Collectors.groupingBy(u -> deviceOf(u, hostOf), Collectors.counting()));
         return uplinks.stream()
-                .map(u ->
-                        on(deviceOf(u, hostOf), u, members.getOrDefault(deviceOf(u, hostOf), 0L) > 1 ? numbering.realm(u.id()) : 0))
+                .map(u -> on(
+                        deviceOf(u, hostOf),
+                        u,
+                        members.getOrDefault(deviceOf(u, hostOf), 0L) > 1 ? numbering.realm(u.id()) : 0))
                 .toList();
     }
 
