@@ -1,5 +1,6 @@
 package dev.ftr.daemon;
 
+import dev.ftr.desired.Layout;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.ChainRule.Known;
 import dev.ftr.model.InterfaceName;
@@ -8,14 +9,12 @@ import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction.Unicast;
-import dev.ftr.model.TableId;
 import dev.ftr.plan.Change.PutRoute;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,24 +25,23 @@ import java.util.stream.Stream;
 final class FirewallFirst {
     private final KernelState wanted;
     private final KernelState actual;
+    private final Layout layout;
 
-    private FirewallFirst(KernelState wanted, KernelState actual) {
+    private FirewallFirst(KernelState wanted, KernelState actual, Layout layout) {
         this.wanted = wanted;
         this.actual = actual;
+        this.layout = layout;
     }
 
-    /**
-     * What of the plan can be done now; the rest follows when this is in force.
-     *
-     * @param leads whether a table leads new connections
-     */
-    static Plan of(Plan plan, KernelState wanted, KernelState actual, Predicate<TableId> leads) {
-        FirewallFirst order = new FirewallFirst(wanted, actual);
+    /** What of the plan can be done now; the rest follows when this is in force. */
+    static Plan of(Plan plan, KernelState wanted, KernelState actual, Layout layout) {
+        FirewallFirst order = new FirewallFirst(wanted, actual, layout);
         return new Plan(
                 plan.steps().stream()
                         .flatMap(s -> s.change() instanceof PutRoute put
-                                        && leads.test(put.after().key().table())
-                                ? order.possible(put).map(p -> new Step(p, s.reason())).stream()
+                                        && layout.uplinkOf(put.after().key().table())
+                                                .isEmpty()
+                                ? order.possible(put).map(p -> new Step(p, s.reason(), s.phase())).stream()
                                 : Stream.of(s))
                         .toList(),
                 plan.warnings());
@@ -51,16 +49,31 @@ final class FirewallFirst {
 
     private Optional<PutRoute> possible(PutRoute put) {
         Route after = put.after();
-        if (put.before().isEmpty()
-                || !(put.before().get().action() instanceof Unicast now)
-                || !(after.action() instanceof Unicast next)) return Optional.of(put);
-        Set<Line> carrying = now.nexthops().stream().map(Line::of).collect(Collectors.toSet());
+        if (!(after.action() instanceof Unicast next)) return Optional.of(put);
+        boolean forAll = after.key().table().equals(layout.multipathTable());
+        boolean beginning = put.before().isEmpty() && (forAll || !leadsAny());
+        if (beginning
+                || put.before().filter(b -> !(b.action() instanceof Unicast)).isPresent()) return Optional.of(put);
+        Set<Line> carrying = put.before().stream()
+                .flatMap(b -> b.action() instanceof Unicast now ? now.nexthops().stream() : Stream.empty())
+                .map(Line::of)
+                .collect(Collectors.toSet());
         List<Nexthop> left = next.nexthops().stream()
                 .filter(n -> carrying.contains(Line.of(n)) || isReady(Line.of(n)))
                 .toList();
-        if (left.isEmpty() || left.equals(next.nexthops())) return Optional.of(put);
+        if (left.equals(next.nexthops())) return Optional.of(put);
+        // What a policy leads nowhere meanwhile is refused or goes with all the rest, as the policy says.
+        if (left.isEmpty()) return forAll ? Optional.of(put) : Optional.empty();
         Route part = new Route(after.key(), new Unicast(left, next.source()), after.protocol());
-        return put.before().get().equals(part) ? Optional.empty() : Optional.of(new PutRoute(put.before(), part));
+        return put.before().filter(part::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(new PutRoute(put.before(), part));
+    }
+
+    /** Whether new connections have any way yet. */
+    private boolean leadsAny() {
+        return actual.routes().stream()
+                .anyMatch(r -> r.key().table().equals(layout.multipathTable()) && r.action() instanceof Unicast);
     }
 
     private boolean isReady(Line line) {

@@ -2,6 +2,7 @@ package dev.ftr.daemon;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
+import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.MachineReader;
 import dev.ftr.model.ForeignFirewall;
@@ -57,6 +58,7 @@ public final class MachineCheck {
             uplinks.merge(uplink.device(), uplink.name(), (a, b) -> a + ", " + b);
         }
         tables.put(layout.multipathTable(), "the multipath table");
+        Choices.of(config).slots().values().forEach(slot -> tables.put(layout.choiceTable(slot), "policies"));
         Set<InterfaceName> fixed = config.uplinks().stream()
                 .filter(uplink -> uplink.addressing() instanceof Uplink.Addressing.Static)
                 .map(Uplink::device)

@@ -146,7 +146,7 @@ public final class Reconciler {
                     whole.only(phase -> phase != Phase.CONNECTIONS),
                     proposal.desired().kernel(),
                     proposal.reading().state(),
-                    table -> layout.uplinkOf(table).isEmpty());
+                    layout);
             List<Refusal> news = apply(now, made);
             refusals.addAll(news);
             for (Refusal refusal : news)

@@ -17,11 +17,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** How packets and connections get the mark of their uplink: the chains of table mangle. */
 record Marking(RouterConfig config, List<Attachment> attachments, Choices choices, Links links) {
     static final Match NEW = new Match.ConnectionState(Match.State.NEW);
+
+    // What closes a connection that the kernel has been made to forget (FIN, RST) is INVALID to it, not NEW: without
+    // these
+    // it would leave by any uplink, past the policy of its connection.
+    private static final Match UNDECIDED = new Match.ConnectionState(
+            new TreeSet<>(Set.of(Match.State.NEW, Match.State.INVALID, Match.State.UNTRACKED)));
 
     /** What comes in, before it is routed. */
     List<ChainRule> incoming() {
@@ -31,7 +39,7 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
         boolean steered = new Steering(config, choices).steersForwarded();
         for (InterfaceName downlink : config.downlinks()) {
             Match in = new Match.InInterface(downlink);
-            if (steered) rules.add(jump(Steering.FORWARDED, List.of(in, unmarked(), NEW)));
+            if (steered) rules.add(jump(Steering.FORWARDED, List.of(in, unmarked(), UNDECIDED)));
             config.traffic().clientTime().ifPresent(time -> rules.addAll(returning(in, time)));
         }
         for (Attachment attachment : attachments) rules.addAll(entering(attachment));

@@ -39,7 +39,11 @@ final class ForeignListing {
             }
         }
         Set<String> reached = new HashSet<>();
-        reach("INPUT", filter, reached, rules);
+        List<Rule> input = new ArrayList<>();
+        reach("INPUT", filter, reached, input);
+        // Of half a way nothing can be said.
+        if (input.size() > MOST) policies.clear();
+        else rules.addAll(input);
         filter.keySet().removeAll(reached);
         filter.values()
                 .forEach(chain -> chain.stream()
@@ -61,7 +65,7 @@ final class ForeignListing {
     private static void reach(String chain, Map<String, List<Rule>> all, Set<String> seen, List<Rule> rules) {
         if (!seen.add(chain)) return;
         for (Rule rule : all.getOrDefault(chain, List.of())) {
-            add(rule, rules);
+            rules.add(rule);
             reach(rule.target(), all, seen, rules);
         }
     }

@@ -19,12 +19,6 @@ public record ForeignFirewall(boolean nft, SortedMap<String, String> policies, L
         rules = List.copyOf(rules);
     }
 
-    public List<Rule> chain(String table, String chain) {
-        return rules.stream()
-                .filter(r -> r.table().equals(table) && r.chain().equals(chain))
-                .toList();
-    }
-
     /**
      * A rule as iptables-save lists it.
      *

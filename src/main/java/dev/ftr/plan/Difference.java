@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 /** One comparison of desired and actual state. */
 final class Difference {
     private static final String NOT_WANTED = "not in the configuration any more";
+    private static final String OTHER_POLICIES = "other policies get this table";
 
     private final DesiredState desired;
     private final KernelState wanted;
@@ -76,7 +77,12 @@ final class Difference {
             before.ifPresent(b -> warnOfReplacing(b, route));
             Change put =
                     new Change.PutRoute(before, before.flatMap(this::trimmed).orElse(route));
-            if (before.filter(b -> changesHands(b, route) && wasAnothers(b)).isPresent()) {
+            if (route.action() instanceof RouteAction.Unicast
+                    && isForOthers(route.key().table())) {
+                before.ifPresent(b -> add(new Change.DeleteRoute(b), OTHER_POLICIES, Phase.GIVEN_UP));
+                add(put, reason, Phase.OLD_ROUTES);
+            } else if (before.filter(b -> changesHands(b, route) && wasAnothers(b))
+                    .isPresent()) {
                 add(new Change.DeleteRoute(before.get()), "another uplink gets this table", Phase.GIVEN_UP);
                 marksOf(route.key().table()).forEach(mark -> forget(mark, "another uplink gets this mark"));
                 add(put, reason, Phase.TAKEN_OVER);
@@ -87,8 +93,33 @@ final class Difference {
                     || wanted.routes().contains(route)
                     || replaced.contains(route)
                     || stays(route.key())) continue;
-            add(new Change.DeleteRoute(route), desired.routeReasons().getOrDefault(route.key(), NOT_WANTED));
+            String reason = desired.routeReasons().getOrDefault(route.key(), NOT_WANTED);
+            if (route.action() instanceof RouteAction.Unicast
+                    && isForOthers(route.key().table()))
+                add(new Change.DeleteRoute(route), OTHER_POLICIES, Phase.GIVEN_UP);
+            else add(new Change.DeleteRoute(route), reason);
         }
+    }
+
+    /**
+     * Whether the mark that leads new connections to a table is to lead others there: those of other policies. Until all
+     * chains say so, what has the mark must not take the new way, nor afterwards the old one.
+     */
+    private boolean isForOthers(TableId table) {
+        return marksOf(table)
+                .anyMatch(mark -> marked(wanted, mark).findAny().isPresent()
+                        && !marked(wanted, mark)
+                                .collect(Collectors.toSet())
+                                .containsAll(marked(actual, mark).toList()));
+    }
+
+    /** The rules that give packets a mark. */
+    private static Stream<ChainRule> marked(KernelState state, FwMark mark) {
+        return state.chains().values().stream()
+                .flatMap(List::stream)
+                .filter(rule -> rule instanceof ChainRule.Known(var matches, var target)
+                        && target instanceof FirewallTarget.SetMark(FwMark set)
+                        && set.equals(mark));
     }
 
     /** What the kernel replaces when a route with this key is put. */
@@ -205,9 +236,10 @@ final class Difference {
         return rule.selector() instanceof RuleSelector.All && rule.action() instanceof RuleAction.Lookup;
     }
 
-    /** Where nothing at all is wanted, connections are left to whoever takes over. */
+    /** Where nothing at all is wanted, connections are left to whoever takes over. A mark of policies is not on connections. */
     private boolean isStale(FwMark mark) {
         return !wanted.rules().isEmpty()
+                && marked(actual, mark).findAny().isEmpty()
                 && wanted.rules().stream().flatMap(r -> marks(r).stream()).noneMatch(m -> m.value() == mark.value());
     }
 

@@ -57,7 +57,7 @@ final class ForeignObjects {
             else if (asksOurTables(rule, wanted))
                 warnings.add(
                         ("the rule '%s' is not ours and asks a table of ours; if somebody else needs that table, give us "
-                                        + "others with base_table; if not: ip %s rule del pref %s %s %s")
+                                        + "others with base_table; if it is to choose an uplink, use policies; if not: ip %s rule del pref %s %s %s")
                                 .formatted(
                                         rule,
                                         rule.family().ipOption(),

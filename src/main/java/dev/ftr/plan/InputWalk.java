@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The way of an answer to a probe through chain INPUT: a packet of an established connection, from the internet, to a port
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 final class InputWalk {
     private static final int DEEPEST = 20;
+    private static final int MOST_RULES = 20_000;
 
     /** The lowest port that the kernel gives to clients (ip_local_port_range). */
     private static final int LOWEST_OF_CLIENTS = 32768;
@@ -30,11 +33,16 @@ final class InputWalk {
             block("100.64.0.0/10"));
 
     private final ForeignFirewall firewall;
+    private final Map<String, List<Rule>> chains;
     private final InterfaceName device;
     private final String protocol;
+    private int passed;
 
     InputWalk(ForeignFirewall firewall, InterfaceName device, String protocol) {
         this.firewall = firewall;
+        this.chains = firewall.rules().stream()
+                .filter(rule -> rule.table().equals("filter"))
+                .collect(Collectors.groupingBy(Rule::chain));
         this.device = device;
         this.protocol = protocol;
     }
@@ -70,7 +78,8 @@ final class InputWalk {
 
     private Fate through(String chain, int depth) {
         if (depth > DEEPEST) return new Fate.Unsure();
-        for (Rule rule : firewall.chain("filter", chain)) {
+        for (Rule rule : chains.getOrDefault(chain, List.of())) {
+            if (++passed > MOST_RULES) return new Fate.Unsure();
             Fits fits = fits(rule);
             if (fits == Fits.NO) continue;
             Fate fate = fate(rule, depth);

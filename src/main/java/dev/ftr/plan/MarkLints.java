@@ -53,7 +53,9 @@ final class MarkLints {
     private static String line(List<Rule> rules, Claims ours, String remedy) {
         Rule first = rules.getFirst();
         String more = rules.size() == 1 ? "" : " (and %d like it)".formatted(rules.size() - 1);
-        String mend = bits(first) == -1 ? "give it a mask of its own bits, as in --set-mark VALUE/MASK" : remedy;
+        String mend = bits(first) == -1
+                ? "give it a mask of its own bits (--set-mark VALUE/MASK); if it is to choose an uplink, use policies"
+                : remedy;
         return "the rule '%s'%s is not ours and sets bits of marks that are ours (fwmark_mask: %#x); %s"
                 .formatted(first, more, ours.markMask(), mend);
     }

@@ -138,6 +138,15 @@ class LivingFixturesTest {
     }
 
     @Test
+    void ofAWayTooLongToBeFollowedNothingIsSaid() {
+        String rule = "-A INPUT -s 192.0.2.1/32 -j ACCEPT\n";
+        String listing = "*filter\n:INPUT DROP [0:0]\n" + rule.repeat(3000) + "COMMIT\n";
+        ForeignFirewall read = ForeignListing.parse(listing);
+        assertEquals(List.of(), read.rules());
+        assertEquals(Map.of(), read.policies());
+    }
+
+    @Test
     void damagedListingsAreNoError() {
         for (String tool : TABLES.keySet())
             for (long seed = 0; seed < 300; seed++) {

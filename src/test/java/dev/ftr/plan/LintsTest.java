@@ -11,6 +11,7 @@ import dev.ftr.model.Machine;
 import dev.ftr.model.Machine.Said;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +228,16 @@ class LintsTest {
             })
     void oneThatLetsThemInOrMayIsNot(String rules) {
         assertEquals(List.of(), Lints.of(claims(0xff), with(rules.split("; "))));
+    }
+
+    @Test
+    void chainsThatCallEachOtherManyTimesOverAreGivenUp() {
+        List<String> rules = new ArrayList<>(List.of("filter INPUT -m set --match-set x src -j c0"));
+        for (int i = 0; i < 18; i++)
+            for (int times = 0; times < 4; times++)
+                rules.add("filter c%d -m set --match-set x src -j c%d".formatted(i, i + 1));
+        rules.add("filter INPUT -j DROP");
+        assertEquals(List.of(), Lints.of(claims(0xff), with(rules.toArray(String[]::new))));
     }
 
     @Test
