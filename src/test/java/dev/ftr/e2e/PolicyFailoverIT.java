@@ -37,8 +37,8 @@ class PolicyFailoverIT {
                     .monitor()
                     .awaitRouting("eth1", "eth2", "eth3")
                     .awaitConverged();
-            Flows flows = Flows.start(
-                    lab, "lan", "--to", PINNED, "--protocol", "udp", "--rate", "100", "--seconds", "120");
+            Flows flows =
+                    Flows.start(lab, "lan", "--to", PINNED, "--protocol", "udp", "--rate", "100", "--seconds", "120");
             flows.awaitMore(50);
             double cut = Lab.now();
             lab.fault("cut", 1);
@@ -53,7 +53,8 @@ class PolicyFailoverIT {
                     () -> flows.soFar().getLast().toString());
             flows.awaitMore(100);
             List<Flow> all = flows.stop();
-            double lastLost = Flows.lost(all).stream().mapToDouble(Flow::t).max().orElse(cut);
+            double lastLost =
+                    Flows.lost(all).stream().mapToDouble(Flow::t).max().orElse(cut);
             double returned = all.stream()
                     .filter(f -> f.t() > healed && f.source().equals(Lab.source(1)))
                     .mapToDouble(Flow::t)
@@ -125,7 +126,7 @@ class PolicyFailoverIT {
             daemon.kill();
             udp.awaitMore(20);
             lab.heal();
-            daemon = ftr.monitor().awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+            ftr.monitor().awaitRouting("eth1", "eth2", "eth3").awaitConverged();
             awaitAnswer(udp);
             awaitAnswer(tcp);
             heldTcp.close();
