@@ -15,6 +15,7 @@ import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.InstanceLock;
 import dev.ftr.daemon.KernelLock;
 import dev.ftr.daemon.LastGoodConfig;
+import dev.ftr.daemon.MachineWatch;
 import dev.ftr.daemon.ProbeRecorder;
 import dev.ftr.daemon.ReloadSignal;
 import dev.ftr.daemon.Reports;
@@ -25,6 +26,7 @@ import dev.ftr.daemon.Trigger;
 import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
+import dev.ftr.kernel.MachineReader;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
 import java.io.IOException;
@@ -108,9 +110,14 @@ final class MonitorCommand implements Callable<Integer> {
 
     private int monitor() throws InterruptedException {
         LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
-        ConfigFile file = new ConfigFile(ftr.config(), lastGood, this::logTo);
+        AtomicReference<RouterConfig> inForce = new AtomicReference<>();
+        ConfigFile file = new ConfigFile(ftr.config(), lastGood, taken -> {
+            inForce.set(taken);
+            logTo(taken);
+        });
         Loaded loaded = started(file);
         RouterConfig config = loaded.config();
+        inForce.set(config);
         Kernel kernel = ftr.kernel();
         logging(config);
         if (config.email().send()) LOG.warn("email.send is on, but this version only records events; it sends no mail");
@@ -139,7 +146,11 @@ final class MonitorCommand implements Callable<Integer> {
             CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
             Runnable reload = () -> daemon.trigger(new Trigger.ConfigChanged());
             ReloadSignal.handle(reload);
-            try (KernelWatch watch = KernelWatch.start(ftr.iptables(), new KernelNews(daemon));
+            try (MachineWatch machine = MachineWatch.start(
+                            MachineReader.of(ftr.iptables()),
+                            inForce::get,
+                            warnings -> daemon.trigger(new Trigger.MachineSeen(warnings)));
+                    KernelWatch watch = KernelWatch.start(ftr.iptables(), new KernelNews(daemon, machine));
                     ConfigWatch configs = ConfigWatch.start(ftr.config(), reload)) {
                 // It may have changed since it was read, or not be what is in force.
                 reload.run();

@@ -3,10 +3,13 @@ package dev.ftr.cli;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.ChangeLock;
 import dev.ftr.daemon.HealthCheck;
+import dev.ftr.daemon.MachineCheck;
 import dev.ftr.daemon.Reconciler;
 import dev.ftr.daemon.Reconciler.Proposal;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.KernelException;
+import dev.ftr.kernel.MachineReader;
+import dev.ftr.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,11 +44,12 @@ final class PlanCommand implements Callable<Integer> {
         Proposal proposal = propose(new Reconciler(ftr.kernel(), ChangeLock.NONE), config);
         List<String> unread = proposal.reading().problems();
         if (!unread.isEmpty()) throw new CommandFailed(unread.getFirst());
+        Plan plan = proposal.plan().warning(MachineCheck.warnings(config, MachineReader.of(ftr.iptables())));
         switch (output) {
-            case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal()).write(proposal.plan());
-            case JSON -> ftr.out().println(PlanJson.text(proposal.plan()));
+            case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal()).write(plan);
+            case JSON -> ftr.out().println(PlanJson.text(plan));
         }
-        return detailedExitCode && !proposal.plan().isEmpty() ? Exit.CHANGES : Exit.OK;
+        return detailedExitCode && !plan.isEmpty() ? Exit.CHANGES : Exit.OK;
     }
 
     private Proposal propose(Reconciler reconciler, RouterConfig config) {

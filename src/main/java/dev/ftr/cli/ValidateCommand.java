@@ -4,10 +4,13 @@ import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
+import dev.ftr.daemon.MachineCheck;
 import dev.ftr.health.Promise;
+import dev.ftr.kernel.MachineReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +21,9 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Checks the config file, and says how fast it detects a failure and what probing costs.",
             "'usually' is for answers that come quickly and steadily, 'at worst' for any line. False alarms are those of "
-                    + "random loss alone."
+                    + "random loss alone.",
+            "On the router itself, which is where an uplink's interface is, with its address if the config gives one, it "
+                    + "also warns of what else runs there and is in the way; of the firewall only as root."
         })
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand
@@ -49,7 +54,15 @@ final class ValidateCommand implements Callable<Integer> {
                         .toList());
         if (config.email().send())
             ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
+        lint(config);
         return maxDetection == null ? Exit.OK : slow(config, maxDetection);
+    }
+
+    private void lint(RouterConfig config) {
+        MachineReader reader = MachineReader.of(ftr.iptables());
+        if (!MachineCheck.isRouter(config, reader.links())) return;
+        Stream.concat(MachineCheck.warnings(config, reader).stream(), reader.otherBackend().stream())
+                .forEach(warning -> ftr.err().println("warning: " + warning));
     }
 
     private int slow(RouterConfig config, Duration most) {

@@ -177,6 +177,7 @@ public final class Daemon {
                 }
                 case Trigger.WatchState(String source, String why) -> see(source, why);
                 case Trigger.ConfigChanged() -> configAsked = true;
+                case Trigger.MachineSeen(var warnings) -> reports.lints(clock.instant(), warnings);
             }
         }
         long now = System.nanoTime();

@@ -115,6 +115,10 @@ final class EventLog {
                 node.put("type", "error");
                 strings(node.putArray("problems"), trouble.problems());
             }
+            case Event.Warned warned -> {
+                node.put("type", "warning");
+                strings(node.putArray("warnings"), warned.warnings());
+            }
             case Event.ChangeEnded end -> {
                 node.put("type", "confirm").put("confirmed", end.confirmed()).put("reason", end.reason());
                 strings(node.putArray("changes"), end.changes());

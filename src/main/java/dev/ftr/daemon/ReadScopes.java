@@ -6,6 +6,7 @@ import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What has to be read for a config. */
@@ -57,6 +59,7 @@ public final class ReadScopes {
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
+                leases(config),
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
@@ -68,6 +71,13 @@ public final class ReadScopes {
     /** In which our chains are. */
     private static Set<FirewallTable> tables(RouterConfig config) {
         return config.traffic().basicFirewall() ? Set.of(FirewallTable.values()) : USUAL;
+    }
+
+    private static SortedSet<InterfaceName> leases(RouterConfig config) {
+        return config.uplinks().stream()
+                .filter(u -> u.addressing() instanceof Uplink.Addressing.Dhcp)
+                .map(Uplink::device)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<IpAddress> farAway(Target target) {
@@ -89,6 +99,7 @@ public final class ReadScopes {
                 all.protocol(),
                 all.sysctls(),
                 all.gateways(),
+                all.leases(),
                 all.somewhere(),
                 all.firewall(),
                 Set.of());
@@ -96,6 +107,15 @@ public final class ReadScopes {
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), USUAL, OCCASIONAL);
+        return new ReadScope(
+                new TreeSet<>(),
+                true,
+                protocol,
+                List.of(),
+                Set.of(),
+                new TreeSet<>(),
+                Optional.empty(),
+                USUAL,
+                OCCASIONAL);
     }
 }

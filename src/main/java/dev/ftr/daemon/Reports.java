@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class Reports {
     private boolean converged;
     private List<String> problems = List.of();
     private List<String> warnings = List.of();
+    private List<String> lints = List.of();
 
     private Reports(ConfigSource source, Consumer<Event> events, Consumer<Status> statuses) {
         this.source = source;
@@ -62,6 +64,7 @@ public final class Reports {
         switch (event) {
             case Event.Trouble trouble
             when !trouble.problems().isEmpty() -> trouble.problems().forEach(LOG::error);
+            case Event.Warned warned when !warned.warnings().isEmpty() -> {} // each of them when it is new
             case Event.ConfigRefused refused -> refused.errors().forEach(LOG::error);
             case Event.Reconciled reconciled -> reconciled.changes().forEach(LOG::info);
             default -> LOG.info(event.text());
@@ -121,8 +124,20 @@ public final class Reports {
 
     /** Logs each warning when it is new. */
     void warnings(List<String> now) {
-        now.stream().filter(w -> !warnings.contains(w)).forEach(w -> LOG.warn("{}", w));
+        logNew(warnings, now);
         warnings = List.copyOf(now);
+    }
+
+    /** Tells of what else on this machine is in our way when that changes, once. */
+    void lints(Instant at, List<String> now) {
+        if (now.equals(lints)) return;
+        logNew(lints, now);
+        lints = List.copyOf(now);
+        event(new Event.Warned(at, lints));
+    }
+
+    private static void logNew(List<String> before, List<String> now) {
+        now.stream().filter(w -> !before.contains(w)).forEach(w -> LOG.warn("{}", w));
     }
 
     void reconciled(LastReconcile last, boolean nowConverged) {
@@ -138,7 +153,7 @@ public final class Reports {
                 configErrors,
                 converged,
                 problems,
-                warnings,
+                Stream.concat(warnings.stream(), lints.stream()).toList(),
                 lastReconcile,
                 uplinks));
     }

@@ -1,6 +1,7 @@
 package dev.ftr.daemon;
 
 import dev.ftr.kernel.KernelPart;
+import java.util.List;
 
 /** Why the daemon wakes up. A trigger says that something may have changed, not what. */
 public sealed interface Trigger {
@@ -22,6 +23,13 @@ public sealed interface Trigger {
 
     /** The config may be another one. */
     record ConfigChanged() implements Trigger {}
+
+    /** What else on this machine is in our way is something else now; a line each. */
+    record MachineSeen(List<String> warnings) implements Trigger {
+        public MachineSeen {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** The administrator wants the daemon to end. */
     record Stop() implements Trigger {}

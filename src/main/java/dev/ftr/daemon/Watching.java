@@ -26,15 +26,22 @@ record Watching(List<Watched> uplinks, Map<UplinkId, Path> paths) {
 
     private static Watched watched(Attachment attachment, Links links) {
         Uplink uplink = attachment.uplink();
-        Optional<String> noCarrier = links.find(uplink.device())
-                .filter(Link::adminUp)
-                .filter(link -> !link.carrier())
-                .map(link -> "interface %s has no carrier".formatted(link.name()));
+        Optional<Link> on = links.find(uplink.device()).filter(Link::adminUp);
+        Optional<String> noCarrier =
+                on.filter(link -> !link.carrier()).map(link -> "interface %s has no carrier".formatted(link.name()));
         return new Watched(
                 uplink.id(),
                 uplink.tests(),
                 uplink.priorityGroup().isPresent(),
-                attachment.obstacle().map(o -> o.text()).or(() -> noCarrier));
+                attachment.obstacle().map(o -> o.text()).or(() -> noCarrier),
+                on.isPresent() && noCarrier.isEmpty() && isGivenItsAddress(uplink));
+    }
+
+    private static boolean isGivenItsAddress(Uplink uplink) {
+        return switch (uplink.addressing()) {
+            case Uplink.Addressing.Static fixed -> false;
+            case Uplink.Addressing.PointToPoint(), Uplink.Addressing.Dhcp() -> true;
+        };
     }
 
     /** The way that probes of the uplink take; empty while it cannot be used. */

@@ -87,6 +87,8 @@ record RouteLookup(SimulatedState state) {
                 isFrom(both.source(), question) && both.mark().matches(question.mark());
             case RuleSelector.To to -> to.destination().contains(question.destination());
             case RuleSelector.Marked marked -> marked.mark().matches(question.mark());
+            // Nobody asks for the way of a renewal here.
+            case RuleSelector.Renewal renewal -> false;
             case RuleSelector.Foreign foreign -> false;
         };
     }

@@ -28,7 +28,7 @@ public record Attachment(
             case Uplink.Addressing.Static(IpAddress address, Optional<IpAddress> gateway) ->
                 new Attachment(uplink, Optional.of(address), gateway, obstacle(uplink, link, address, gateway, links));
             case Uplink.Addressing.PointToPoint() -> pointToPoint(uplink, link);
-            case Uplink.Addressing.Dhcp() -> dhcp(uplink, link);
+            case Uplink.Addressing.Dhcp() -> LeasedAttachment.of(uplink, link, links);
         };
     }
 
@@ -40,10 +40,6 @@ public record Attachment(
     /** All addresses of the router on it: the first and the extra ones. */
     public List<IpAddress> addresses() {
         return Stream.concat(address.stream(), uplink.extraAddresses().stream()).toList();
-    }
-
-    private static Attachment dhcp(Uplink uplink, Optional<Link> link) {
-        return pointToPoint(uplink, link);
     }
 
     public boolean usable() {
@@ -77,15 +73,15 @@ public record Attachment(
                         uplink, "gateway %s is not on any network of interface %s".formatted(g, uplink.device())));
     }
 
-    private static Optional<Obstacle> switchedOff(Uplink uplink) {
+    static Optional<Obstacle> switchedOff(Uplink uplink) {
         return passing(uplink, "interface %s is switched off".formatted(uplink.device()));
     }
 
-    private static Optional<Obstacle> passing(Uplink uplink, String text) {
+    static Optional<Obstacle> passing(Uplink uplink, String text) {
         return Optional.of(new Obstacle("uplink %s cannot be used: %s".formatted(uplink.name(), text), true));
     }
 
-    private static Optional<Obstacle> lasting(Uplink uplink, String text) {
+    static Optional<Obstacle> lasting(Uplink uplink, String text) {
         return Optional.of(new Obstacle("uplink %s cannot be used: %s".formatted(uplink.name(), text), false));
     }
 }

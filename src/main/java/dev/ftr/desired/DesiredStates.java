@@ -10,6 +10,7 @@ import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.KernelState;
+import dev.ftr.model.Lease;
 import dev.ftr.model.Links;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -79,7 +80,7 @@ public final class DesiredStates {
                 new KernelState(
                         sysctls(links),
                         routes,
-                        rules(),
+                        rules(links),
                         FirewallChains.of(config, attachments, choices, links),
                         FirewallChains.jumps(config)),
                 spreading.keepIfWithin(),
@@ -102,7 +103,7 @@ public final class DesiredStates {
             routes.add(route(way, new RouteAction.Unicast(List.of(attachment.way()), attachment.address())));
     }
 
-    private SortedSet<PolicyRule> rules() {
+    private SortedSet<PolicyRule> rules(Links links) {
         SortedSet<PolicyRule> rules = new TreeSet<>();
         if (layout.beforeMain())
             rules.add(rule(
@@ -113,6 +114,12 @@ public final class DesiredStates {
             for (IpAddress address : attachment.addresses())
                 rules.add(rule(layout.fromPriority(uplink.id()), from(Cidr.host(address)), ownTable));
             rules.add(rule(layout.markPriority(uplink.id()), new RuleSelector.Marked(uplink.mark()), ownTable));
+            // A client that does not bind its socket would renew over any uplink.
+            if (uplink.addressing() instanceof Uplink.Addressing.Dhcp)
+                links.lease(uplink.device())
+                        .flatMap(Lease::server)
+                        .ifPresent(server -> rules.add(
+                                rule(layout.markPriority(uplink.id()), new RuleSelector.Renewal(server), ownTable)));
         }
         choices.slots()
                 .values()

@@ -25,6 +25,12 @@ final class UplinkWatch {
     /** After a verdict, to tell a failure from a line that only blinked. */
     private static final long SECOND_LOOK = Duration.ofMillis(250).toNanos();
 
+    /**
+     * How long an interface may be without an address before the line is held to be down. A DHCP client that gets another
+     * address takes the old one away first; the exchange with the server in between takes up to a few seconds.
+     */
+    private static final long CHANGEOVER = Duration.ofSeconds(3).toNanos();
+
     private static final int MISSED_INTERVALS = 3;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,6 +59,12 @@ final class UplinkWatch {
     private long nextAt;
     /** When something was last heard, or found missing. */
     private long groundedAt;
+
+    /** When an uplink without an address is held to be down after all; {@link #NEVER} while it is not in doubt. */
+    private long giveUpAt = NEVER;
+
+    private String giveUpWhy = "";
+    private boolean changing;
 
     private boolean suspected;
     private boolean excused;
@@ -94,6 +106,8 @@ final class UplinkWatch {
     void inherit(UplinkWatch before, boolean moved, long now) {
         comeback.inherit(before.comeback);
         linkDown = before.linkDown;
+        giveUpAt = moved ? NEVER : before.giveUpAt;
+        giveUpWhy = before.giveUpWhy;
         line.pending().startAt(before.line.pending().next());
         standing.inherit(before.standing);
         if (moved && before.phase != Phase.LOST) {
@@ -140,15 +154,29 @@ final class UplinkWatch {
 
     void update(Watched watched, long now) {
         candidate = watched.candidate();
+        changing = watched.changing();
         if (!linkDown.equals(watched.linkDown())) {
             linkDown = watched.linkDown();
             nextAt = now;
-            if (linkDown.isPresent()) {
-                quiet();
-                fail(linkDown.get(), FaultPlace.LINK, now);
-            }
+            giveUpAt = linkDown.isPresent() ? giveUpAt : NEVER;
+            linkDown.ifPresent(why -> unplugged(why, now));
         }
         plan(now);
+    }
+
+    private void unplugged(String why, long now) {
+        quiet();
+        if (changing && (phase == Phase.GOOD || giveUpAt != NEVER)) {
+            giveUpAt = Math.min(giveUpAt, now + CHANGEOVER);
+            giveUpWhy = why;
+            forget(why, now);
+        } else fail(why, FaultPlace.LINK, now);
+    }
+
+    private void giveUp(long now) {
+        // It worked until its address was taken away.
+        phase = Phase.GOOD;
+        fail(giveUpWhy, FaultPlace.LINK, now);
     }
 
     /** Takes note of whether no other uplink carries new connections: then this one is not held back. */
@@ -170,6 +198,7 @@ final class UplinkWatch {
     void advance(long now, ProbeSchedule.Sender sender) {
         expire(now);
         judge(now);
+        if (giveUpAt <= now) giveUp(now);
         if (linkDown.isEmpty()) {
             if (!round.isRunning()) begin(now, sender);
             if (round.isRunning()) step(now, sender);
@@ -231,7 +260,7 @@ final class UplinkWatch {
 
     /** Device or source address is not there any more; it is tried whether they come back. */
     void gone(String why, long at) {
-        if (linkDown.isEmpty()) fail(why, FaultPlace.LINK, at);
+        if (linkDown.isEmpty()) unplugged(why, at);
         pause(at);
     }
 
@@ -261,7 +290,7 @@ final class UplinkWatch {
     }
 
     private void plan(long now) {
-        due = Math.min(line.pending().expiry(), nextStep(now));
+        due = Math.min(Math.min(line.pending().expiry(), nextStep(now)), giveUpAt);
     }
 
     private long nextStep(long now) {
@@ -444,6 +473,7 @@ final class UplinkWatch {
         line.forgiveTargets();
         comeback.lose(phase == Phase.GOOD, now);
         phase = Phase.LOST;
+        giveUpAt = NEVER;
         String held = comeback.isHeld(now)
                 ? "; failed so often that it is held down for %d s at least".formatted(comeback.holdFor(now) / SECOND)
                 : "";
@@ -459,6 +489,7 @@ final class UplinkWatch {
 
     private void become(Phase next, UplinkState state, String why, long now) {
         phase = next;
+        if (next == Phase.GOOD) giveUpAt = NEVER;
         comeback.reset();
         standing.become(state, why, now);
     }

@@ -103,6 +103,8 @@ final class IpCommands {
                         List.of("from", source.toString(), "fwmark", mark.toString());
                     case RuleSelector.To(var destination) -> List.of("to", destination.toString());
                     case RuleSelector.Marked(var mark) -> List.of("fwmark", mark.toString());
+                    case RuleSelector.Renewal renewal ->
+                        List.of(renewal.toString().split(" "));
                     case RuleSelector.Foreign(String text) -> List.of(text.split(" "));
                 });
         words.addAll(

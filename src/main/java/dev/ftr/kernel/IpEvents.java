@@ -20,6 +20,17 @@ final class IpEvents {
         // Routes of table main are listed without a table: a routing daemon changes thousands of them, none of them
         // ours.
         // What changes in table local follows from an address or a device, which have lines of their own.
+        if (isDefaultOfMain(line)) return News.LINKS;
         return line.contains(" table ") && !line.contains(" table local ") ? News.ROUTING : News.NOTHING;
+    }
+
+    /**
+     * A DHCP client tells its gateway by such a route, and like an address it comes and goes by itself. What routers announce
+     * over IPv6 every few minutes is no such route; its lines end with a preference (RFC 4191).
+     */
+    private static boolean isDefaultOfMain(String line) {
+        return (line.startsWith("[ROUTE]default ") || line.startsWith("[ROUTE]Deleted default "))
+                && !line.contains(" table ")
+                && !line.contains(" pref ");
     }
 }

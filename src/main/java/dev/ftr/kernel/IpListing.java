@@ -7,6 +7,7 @@ import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Link.Standing;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -18,6 +19,7 @@ import dev.ftr.model.RuleSelector;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Weight;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads what {@code ip -j -N} prints. What is not in our vocabulary becomes a foreign object with its text, never an error:
@@ -47,6 +50,12 @@ final class IpListing {
             Map.of("redirect", 1, "kernel", 2, "boot", 3, "static", 4, "ra", 9, "dhcp", 16);
     private static final int PROTOCOL_BOOT = 3;
 
+    /** Of addresses, with and without -N: link and host (RT_SCOPE_LINK, RT_SCOPE_HOST). */
+    private static final Set<String> LOCAL_SCOPES = Set.of("link", "253", "host", "254");
+
+    /** What {@code ip rule} calls UDP, with and without -N. */
+    private static final Set<String> UDP = Set.of("udp", "17", "ipproto-17");
+
     /** Selectors of a rule that decide nothing when they say this. */
     private static final Set<String> RULE_KEYS_KNOWN = Set.of(
             "priority",
@@ -63,6 +72,10 @@ final class IpListing {
             "unresolved",
             "suppress_prefixlen",
             "suppress_prefixlength");
+
+    /** What of a rule is no selector. */
+    private static final Set<String> RULE_PLACE =
+            Set.of("priority", "table", "protocol", "suppress_prefixlen", "suppress_prefixlength");
 
     /** What has its own place in the words of a rule, or none. */
     private static final Set<String> RULE_KEYS_WORDED = Set.of(
@@ -137,10 +150,55 @@ final class IpListing {
                     && length <= family.addressBits()
                     && local.family() == family
                     && peer.stream().allMatch(p -> p.family() == family);
-            return fits ? Optional.of(new LinkAddress(local, length, peer)) : Optional.empty();
+            return fits ? Optional.of(new LinkAddress(local, length, peer, standing(entry, local))) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Standing standing(JsonNode entry, IpAddress local) {
+        boolean here = LOCAL_SCOPES.contains(entry.path("scope").asString(""))
+                || local.inet().isLinkLocalAddress()
+                || entry.path("tentative").asBoolean(false)
+                || entry.path("dadfailed").asBoolean(false);
+        if (here) return Standing.LOCAL;
+        if (entry.path("deprecated").asBoolean(false)) return Standing.DEPRECATED;
+        return entry.path("dynamic").asBoolean(false) ? Standing.DYNAMIC : Standing.PERMANENT;
+    }
+
+    /** Reads the numbers of the interfaces from {@code ip link show}. */
+    Map<InterfaceName, Integer> indexes(String linkJson) throws KernelException {
+        Map<InterfaceName, Integer> indexes = new TreeMap<>();
+        for (JsonNode entry : entries(linkJson)) {
+            String name = entry.path("ifname").asString("");
+            if (isUsable(name))
+                indexes.put(new InterfaceName(name), entry.path("ifindex").asInt(0));
+        }
+        return indexes;
+    }
+
+    /**
+     * Reads the default routes in {@code ip route show table all exact default} that are not ours and lead over one interface.
+     *
+     * @param device by which the listing was filtered; it leaves it out then
+     */
+    List<DefaultRoute> defaultRoutes(String json, Optional<InterfaceName> device, int ours) throws KernelException {
+        List<DefaultRoute> routes = new ArrayList<>();
+        for (JsonNode entry : entries(json)) {
+            Optional<TableId> table = table(entry.path("table").asString("main"));
+            boolean toEverywhere =
+                    destination(entry).filter(d -> d.length() == 0).isPresent();
+            if (table.isEmpty() || !toEverywhere || protocol(entry, PROTOCOL_BOOT) == ours) continue;
+            device.ifPresent(d -> ((ObjectNode) entry).put("dev", d.value()));
+            if (action(entry) instanceof RouteAction.Unicast(var nexthops, var source) && nexthops.size() == 1)
+                routes.add(new DefaultRoute(
+                        nexthops.getFirst().device(),
+                        table.get(),
+                        entry.path("metric").asLong(0),
+                        nexthops.getFirst().gateway(),
+                        source));
+        }
+        return routes;
     }
 
     // A name of bytes that are not UTF-8 is too long when decoded; nobody can configure an uplink of that name.
@@ -239,6 +297,8 @@ final class IpListing {
         boolean marked = entry.has("fwmark");
         boolean other = entry.propertyNames().stream().anyMatch(k -> !RULE_KEYS_KNOWN.contains(k));
         try {
+            Optional<RuleSelector> renewal = renewal(entry);
+            if (renewal.isPresent()) return renewal.get();
             boolean bound = entry.has("dst");
             boolean fromAll = source.equals("all");
             if (!other && bound && fromAll && !marked) return new RuleSelector.To(block(entry, "dst", "dstlen"));
@@ -252,6 +312,19 @@ final class IpListing {
             return new RuleSelector.Foreign(foreignSelector(entry));
         }
         return new RuleSelector.Foreign(foreignSelector(entry));
+    }
+
+    private Optional<RuleSelector> renewal(JsonNode entry) {
+        Set<String> words = new HashSet<>(entry.propertyNames());
+        words.removeAll(RULE_PLACE);
+        boolean isRenewal = words.equals(Set.of("src", "dst", "iif", "ipproto"))
+                && entry.path("src").asString("").equals("all")
+                && entry.path("iif").asString("").equals("lo")
+                && UDP.contains(entry.path("ipproto").asString(""));
+        return isRenewal
+                ? Optional.of(new RuleSelector.Renewal(
+                        IpAddress.parse(entry.path("dst").asString(""))))
+                : Optional.empty();
     }
 
     private Cidr block(JsonNode entry, String address, String length) {

@@ -36,10 +36,12 @@ final class IpReader {
     private final CommandRunner runner;
     private final Family family;
     private final IpListing listing;
+    private final LeaseFiles leaseFiles;
 
-    IpReader(CommandRunner runner, Family family) {
+    IpReader(CommandRunner runner, Family family, LeaseFiles leaseFiles) {
         this.runner = runner;
         this.family = family;
+        this.leaseFiles = leaseFiles;
         this.listing = new IpListing(family);
     }
 
@@ -53,6 +55,8 @@ final class IpReader {
     Answers read(ReadScope scope) throws KernelException {
         Optional<Running> everywhere =
                 scope.everywhere() ? Optional.of(start(ours("all", scope.protocol()))) : Optional.empty();
+        LeaseReading leases = new LeaseReading(leaseFiles, listing, scope);
+        leases.start(this::start);
         IpBatch batch = new IpBatch();
         int linksAt = batch.add(List.of("link", "show"));
         int addressesAt = batch.add(List.of("address", "show"));
@@ -81,7 +85,28 @@ final class IpReader {
         SortedMap<InterfaceName, Link> links = listing.links(answer(answers, linksAt), answer(answers, addressesAt));
         Optional<String> defaultInMain =
                 somewhereAt.isEmpty() ? Optional.empty() : IpListing.defaultInMain(answer(answers, somewhereAt.get()));
-        return new Answers(new Links(links, neighbours), routes, rules, defaultInMain);
+        Map<InterfaceName, Integer> indexes =
+                scope.leases().isEmpty() ? Map.of() : listing.indexes(answer(answers, linksAt));
+        Links seen = new Links(links, neighbours, Map.of(), leases.await(links, indexes));
+        return new Answers(withGatewaysOfLeases(seen), routes, rules, defaultInMain);
+    }
+
+    /** A gateway that no network of its device holds is asked about, like one of the config; it was not known before. */
+    private Links withGatewaysOfLeases(Links links) throws KernelException {
+        IpBatch batch = new IpBatch();
+        Map<Integer, Neighbour> at = new LinkedHashMap<>();
+        links.leases()
+                .forEach((device, lease) -> lease.gateway()
+                        .filter(gateway -> !links.reaches(gateway, device))
+                        .map(gateway -> new Neighbour(gateway, device))
+                        .ifPresent(neighbour -> at.put(batch.add(routeTo(neighbour)), neighbour)));
+        if (at.isEmpty()) return links;
+        Map<Integer, String> answers = answers(batch, startAsking(batch));
+        Set<Neighbour> neighbours = new HashSet<>(links.routedNeighbours());
+        for (var each : at.entrySet())
+            if (IpListing.isNeighbour(
+                    answer(answers, each.getKey()), each.getValue().device())) neighbours.add(each.getValue());
+        return new Links(links.byName(), neighbours, links.stations(), links.leases());
     }
 
     private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {

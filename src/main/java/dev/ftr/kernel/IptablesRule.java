@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -148,11 +149,20 @@ final class IptablesRule {
         try {
             ChainRule.Known rule = parse(new ArrayDeque<>(words));
             // Only what we would write in just this way is surely understood.
-            if (words(rule).equals(words)) return rule;
+            if (words(rule).equals(withSmallStation(words))) return rule;
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return new ChainRule.Unreadable(text);
         }
         return new ChainRule.Unreadable(text);
+    }
+
+    /** Some versions print the address of a station in capitals. */
+    private static List<String> withSmallStation(List<String> words) {
+        int station = words.indexOf("--mac-source") + 1;
+        if (station == 0 || station == words.size()) return words;
+        List<String> small = new ArrayList<>(words);
+        small.set(station, words.get(station).toLowerCase(Locale.ROOT));
+        return small;
     }
 
     private static ChainRule.Known parse(Deque<String> words) {

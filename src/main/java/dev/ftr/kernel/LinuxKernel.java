@@ -4,6 +4,8 @@ import dev.ftr.model.Family;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Sysctl;
 import dev.ftr.plan.Plan;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,8 +20,13 @@ public final class LinuxKernel implements Kernel {
     private final PlanExecution execution;
 
     public LinuxKernel(CommandRunner runner, Iptables iptables) {
+        this(runner, iptables, Path.of("/"));
+    }
+
+    /** @param root where the lease files of DHCP clients are, in {@code run} and {@code var} */
+    LinuxKernel(CommandRunner runner, Iptables iptables, Path root) {
         this.iptables = iptables;
-        this.ip = new IpReader(runner, FAMILY);
+        this.ip = new IpReader(runner, FAMILY, new LeaseFiles(root, InstantSource.system()));
         this.execution = new PlanExecution(runner, iptables);
     }
 

@@ -1,6 +1,7 @@
 package dev.ftr.kernel;
 
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.Sysctl;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  *     for a million, beside the other questions
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
+ * @param leases interfaces of which is asked what a DHCP client has learnt. The kernel walks every route for this too
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
@@ -31,6 +33,7 @@ public record ReadScope(
         int protocol,
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
+        SortedSet<InterfaceName> leases,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
         Set<FirewallTable> leftovers) {
@@ -40,5 +43,11 @@ public record ReadScope(
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
+        leases = Collections.unmodifiableSortedSet(new TreeSet<>(leases));
+    }
+
+    /** Whether it is the look at all that is ours and nothing else, which is made again and again. */
+    boolean isGlance() {
+        return everywhere && tables.isEmpty();
     }
 }

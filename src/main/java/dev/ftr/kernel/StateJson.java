@@ -156,6 +156,7 @@ public final class StateJson {
             case RuleSelector.To(Cidr destination) -> selector.put("to", block(destination));
             case RuleSelector.Marked(FwMark mark) ->
                 selector.put("fwmark", hex(mark.value())).put("mask", hex(mark.mask()));
+            case RuleSelector.Renewal(IpAddress server) -> selector.put("renewal", server.toString());
             case RuleSelector.Foreign(String text) -> selector.put("listed", text);
         }
         ObjectNode action = node.putObject("action");
@@ -184,6 +185,9 @@ public final class StateJson {
     private static RuleSelector selector(JsonNode node, Family family) {
         if (node.has("listed"))
             return new RuleSelector.Foreign(node.required("listed").stringValue());
+        if (node.has("renewal"))
+            return new RuleSelector.Renewal(
+                    IpAddress.parse(node.required("renewal").stringValue()));
         if (node.has("to"))
             return new RuleSelector.To(Cidr.parse(node.required("to").stringValue(), family));
         if (node.has("fwmark")) {

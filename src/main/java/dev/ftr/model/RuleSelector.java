@@ -43,6 +43,18 @@ public sealed interface RuleSelector {
     }
 
     /**
+     * What the router's own DHCP client sends to its server when it renews a lease (RFC 2131, section 4.4.5): its UDP packets
+     * to there. Not by ports: dhcpcd sends through a raw socket, and of such a packet the kernel knows none when it looks for
+     * a route.
+     */
+    record Renewal(IpAddress server) implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from all to %s iif lo ipproto udp".formatted(server);
+        }
+    }
+
+    /**
      * Any selector that we never write ourselves.
      *
      * @param text the selectors as they were listed

@@ -18,6 +18,11 @@ public record Sysctl(String path) implements Comparable<Sysctl> {
         return new Sysctl("net/ipv4/conf/" + device + "/rp_filter");
     }
 
+    /** Whether packets that come in by a device are forwarded. */
+    public static Sysctl forwarding(InterfaceName device) {
+        return new Sysctl("net/ipv4/conf/" + device + "/forwarding");
+    }
+
     /** Whether routes over a device without carrier are passed over. */
     public static Sysctl ignoreRoutesWithLinkdown(InterfaceName device) {
         return new Sysctl("net/ipv4/conf/" + device + "/ignore_routes_with_linkdown");

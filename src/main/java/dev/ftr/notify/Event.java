@@ -168,6 +168,14 @@ public sealed interface Event {
         }
     }
 
+    /** Others on this machine are in our way, or are so no more; with no warnings: nothing is. */
+    record Warned(Instant at, List<String> warnings) implements Event {
+        @Override
+        public String text() {
+            return warnings.isEmpty() ? "nothing on this machine is in our way any more" : String.join("; ", warnings);
+        }
+    }
+
     /**
      * A change that waited for {@code ftr confirm} stays, or has been taken back.
      *

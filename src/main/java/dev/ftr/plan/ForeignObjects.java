@@ -8,14 +8,22 @@ import dev.ftr.model.RouteKey;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.RulePriority;
 import dev.ftr.model.RuleSelector;
+import dev.ftr.model.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is not ours, is never touched, and keeps ours from working as it should; each with the remedy. */
 final class ForeignObjects {
+    private static final Pattern MARK =
+            Pattern.compile("\\bfwmark 0x(\\p{XDigit}{1,8})(?:/0x(\\p{XDigit}{1,8}))?(?=$| )");
+    private static final Pattern ALL_BUT_ONE_MARK = Pattern.compile("not from all fwmark 0x\\p{XDigit}+");
+
     private ForeignObjects() {}
 
     static List<String> inTheWay(KernelState wanted, KernelState actual, int protocol) {
@@ -46,6 +54,27 @@ final class ForeignObjects {
                 warnings.add(("the rule '%s' is not ours and selects by one of our marks; "
                                 + "give ours other bits with fwmark_mask and base_fwmark")
                         .formatted(rule));
+            else if (asksOurTables(rule, wanted))
+                warnings.add(
+                        ("the rule '%s' is not ours and asks a table of ours; if somebody else needs that table, give us "
+                                        + "others with base_table; if it is to choose an uplink, use policies; if not: ip %s rule del pref %s %s %s")
+                                .formatted(
+                                        rule,
+                                        rule.family().ipOption(),
+                                        rule.priority(),
+                                        rule.selector(),
+                                        rule.action()));
+            else if (takesAllButOneMark(rule))
+                warnings.add(
+                        rule.priority().compareTo(first) < 0
+                                ? ("the rule '%s' is asked before ours: if its table has a default route, all but the tunnel "
+                                                + "itself goes there, answers to callers too; for less, narrow AllowedIPs or "
+                                                + "set Table = off (wg-quick)")
+                                        .formatted(rule)
+                                : ("the rule '%s' stands behind ours, which take all that goes to the internet; if its tunnel "
+                                                + "is to carry that, begin it anew (wg-quick down, wg-quick up), so that it is "
+                                                + "asked before ours")
+                                        .formatted(rule));
         }
         for (Route route : actual.routes())
             if (route.protocol() != protocol && standsBesideOurs(route, wanted, actual))
@@ -63,11 +92,42 @@ final class ForeignObjects {
     }
 
     private static boolean usesOurMarks(PolicyRule rule, Set<FwMark> ours) {
-        return rule.selector() instanceof RuleSelector.Marked(FwMark theirs)
-                && ours.stream()
+        return mark(rule.selector())
+                .filter(theirs -> ours.stream()
                         .anyMatch(o -> o.mask() != 0
                                 && (o.mask() & theirs.mask()) != 0
-                                && (o.value() & theirs.mask()) == (theirs.value() & o.mask()));
+                                && (o.value() & theirs.mask()) == (theirs.value() & o.mask())))
+                .isPresent();
+    }
+
+    /** The mark that a packet needs to be selected, if it needs one, whatever else it needs. */
+    private static Optional<FwMark> mark(RuleSelector selector) {
+        return switch (selector) {
+            case RuleSelector.Marked(FwMark mark) -> Optional.of(mark);
+            case RuleSelector.Foreign(String text) -> {
+                Matcher mark = MARK.matcher(text);
+                if (text.startsWith("not ") || !mark.find()) yield Optional.empty();
+                int mask = mark.group(2) == null ? -1 : Integer.parseUnsignedInt(mark.group(2), 16);
+                yield Optional.of(new FwMark(Integer.parseUnsignedInt(mark.group(1), 16) & mask, mask));
+            }
+            case RuleSelector.All all -> Optional.empty();
+            case RuleSelector.FromMarked(var source, FwMark mark) -> Optional.of(mark);
+            case RuleSelector.From from -> Optional.empty();
+            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
+        };
+    }
+
+    private static boolean asksOurTables(PolicyRule rule, KernelState wanted) {
+        return rule.action() instanceof RuleAction.Lookup(TableId table)
+                && wanted.routes().stream().anyMatch(r -> r.key().table().equals(table));
+    }
+
+    /** As wg-quick makes it for a tunnel that takes everything. */
+    private static boolean takesAllButOneMark(PolicyRule rule) {
+        return rule.action() instanceof RuleAction.Lookup
+                && rule.selector() instanceof RuleSelector.Foreign(String text)
+                && ALL_BUT_ONE_MARK.matcher(text).matches();
     }
 
     private static boolean isKernelDefault(PolicyRule rule) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What has to be done, in this order and nothing else, and what the administrator should know.
@@ -54,6 +55,13 @@ public record Plan(List<Step> steps, List<String> warnings) {
     /** The steps of this kind of phases only. */
     public Plan only(Predicate<Phase> phases) {
         return new Plan(steps.stream().filter(s -> phases.test(s.phase())).toList(), warnings);
+    }
+
+    /** The same with more for the administrator to know. */
+    public Plan warning(List<String> more) {
+        return new Plan(
+                steps,
+                Stream.concat(warnings.stream(), more.stream()).distinct().toList());
     }
 
     public boolean isEmpty() {

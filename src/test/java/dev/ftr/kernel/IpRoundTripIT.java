@@ -68,7 +68,9 @@ class IpRoundTripIT {
             for (long table : List.of(1L, 65L, 254L, 4_294_967_295L))
                 for (RuleAction action : List.of(
                         new RuleAction.Lookup(new TableId(table)),
-                        new RuleAction.LookupWithoutDefault(new TableId(table))))
+                        new RuleAction.LookupWithoutDefault(new TableId(table)),
+                        new RuleAction.GoTo(new RulePriority(50_000)),
+                        new RuleAction.Nothing()))
                     rules.add(new PolicyRule(Family.IPV4, new RulePriority(priority++), selector, action, OURS));
         Set<PolicyRule> foreign = rules();
         assertEquals(
@@ -86,6 +88,11 @@ class IpRoundTripIT {
         List<RuleSelector> selectors = new ArrayList<>(List.of(new RuleSelector.All()));
         for (String source : List.of("192.0.2.2", "10.0.0.0/8", "203.0.113.128/25", "128.0.0.0/1"))
             selectors.add(new RuleSelector.From(Cidr.parse(source, Family.IPV4)));
+        for (String source : List.of("192.0.2.2", "10.0.0.0/8", "128.0.0.0/1"))
+            for (int mask : Vocabulary.MASKS)
+                selectors.add(new RuleSelector.FromMarked(Cidr.parse(source, Family.IPV4), new FwMark(0, mask)));
+        for (String destination : List.of("192.0.2.2", "169.254.0.0/16", "224.0.0.0/4"))
+            selectors.add(new RuleSelector.To(Cidr.parse(destination, Family.IPV4)));
         for (int mask : Vocabulary.MASKS)
             for (int bits : new int[] {0, 1, 0x12345678, -1})
                 selectors.add(new RuleSelector.Marked(new FwMark(bits & mask, mask)));
@@ -133,7 +140,11 @@ class IpRoundTripIT {
                         unicast(source, bare),
                         unicast(Optional.empty(), near, far),
                         unicast(source, near, far, bare),
-                        unicast(Optional.empty(), near, hop("192.0.2.9", "eth0", 3)))) {
+                        unicast(Optional.empty(), near, hop("192.0.2.9", "eth0", 3)),
+                        unicast(source, realm(near, 1)),
+                        unicast(Optional.empty(), realm(bare, 65_535)),
+                        unicast(Optional.empty(), realm(near, 1), realm(hop("192.0.2.9", "eth0", 3), 2), far),
+                        unicast(Optional.empty(), realm(near, 10), realm(hop("192.0.2.9", "eth0", 1), 4)))) {
                     RouteKey key = new RouteKey(
                             Family.IPV4, new TableId(table++), Cidr.parse(destination, Family.IPV4), metric);
                     routes.add(new Route(key, action, OURS));
@@ -182,6 +193,10 @@ class IpRoundTripIT {
 
     private static Nexthop hop(String gateway, String device, int weight) {
         return Nexthop.via(IpAddress.parse(gateway), new InterfaceName(device), new Weight(weight));
+    }
+
+    private static Nexthop realm(Nexthop hop, int realm) {
+        return new Nexthop(hop.gateway(), hop.device(), hop.weight(), realm);
     }
 
     private static List<Change> put(List<Route> routes) {

@@ -47,20 +47,27 @@ class IptablesRoundTripIT {
     }
 
     private static void assertReadBack(NetworkNamespace router, String flavour, List<ChainRule> rules) {
-        List<ChainRule> marking =
-                rules.stream().filter(r -> !Vocabulary.isNat(r)).toList();
-        List<ChainRule> translating = rules.stream().filter(Vocabulary::isNat).toList();
-        assertReadBack(router, flavour, FirewallTable.MANGLE, marking);
-        assertReadBack(router, flavour, FirewallTable.NAT, translating);
+        for (FirewallTable table : FirewallTable.values())
+            assertReadBack(
+                    router,
+                    flavour,
+                    table,
+                    rules.stream().filter(r -> Vocabulary.tableOf(r) == table).toList());
     }
 
     private static void assertReadBack(
             NetworkNamespace router, String flavour, FirewallTable table, List<ChainRule> rules) {
         Iptables iptables = new Iptables(RUNNER, flavour);
-        ChainId chain = new ChainId(Family.IPV4, table, "FTR-POSTROUTING");
-        Jump jump = new Jump(new ChainId(Family.IPV4, table, "POSTROUTING"), chain.name());
+        String hook = table == FirewallTable.FILTER ? "FORWARD" : "POSTROUTING";
+        ChainId chain = new ChainId(Family.IPV4, table, "FTR-" + hook);
+        ChainId other = new ChainId(Family.IPV4, table, Vocabulary.JUMPED_TO);
+        Jump jump = new Jump(new ChainId(Family.IPV4, table, hook), chain.name());
         IptablesSave full = apply(
-                router, iptables, new Change.CreateChain(chain), new Change.RewriteChain(chain, List.of(), rules));
+                router,
+                iptables,
+                new Change.CreateChain(chain),
+                new Change.CreateChain(other),
+                new Change.RewriteChain(chain, List.of(), rules));
         List<ChainRule> read = full.chains().getOrDefault(chain, List.of());
         for (int i = 0; i < Math.min(rules.size(), read.size()); i++) assertEquals(rules.get(i), read.get(i));
         assertEquals(rules.size(), read.size());
@@ -72,13 +79,14 @@ class IptablesRoundTripIT {
                 new Change.AddJump(jump),
                 new Change.AddJump(jump));
         assertEquals(Map.of(jump, 2), jumped.jumps());
-        assertEquals(Map.of(chain, List.of()), jumped.chains());
+        assertEquals(Map.of(chain, List.of(), other, List.of()), jumped.chains());
         IptablesSave gone = apply(
                 router,
                 iptables,
                 new Change.DeleteJump(jump),
                 new Change.DeleteJump(jump),
-                new Change.DeleteChain(chain, List.of()));
+                new Change.DeleteChain(chain, List.of()),
+                new Change.DeleteChain(other, List.of()));
         assertEquals(Map.of(), gone.chains());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.FirewallTarget;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.Match;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -45,9 +46,17 @@ class IptablesRuleLaws {
         assertEquals(rule, IptablesRule.parse("-m conntrack --ctstate NEW -j SNAT --to-source 2001:db8::2"));
     }
 
+    /** As iptables printed it until 1.8.7. */
+    @Test
+    void aStationInCapitalsIsTheSameStation() {
+        ChainRule rule = new ChainRule.Known(
+                List.of(new Match.Station(new MacAddress("00:11:22:aa:bb:cc"))), new FirewallTarget.Return());
+        assertEquals(rule, IptablesRule.parse("-m mac --mac-source 00:11:22:AA:BB:CC -j RETURN"));
+    }
+
     @Provide
     Arbitrary<ChainRule> rules() {
-        return Vocabulary.rules();
+        return Vocabulary.rulesWithSets();
     }
 
     private static void assertNotTaken(ChainRule rule, String text) {

@@ -114,7 +114,7 @@ class StateJsonTest {
                         "-j MASQUERADE",
                         "-p tcp -m tcp --dport 22 -j RETURN")
                 .map(ChainRule.Unreadable::new);
-        return Arbitraries.oneOf(Vocabulary.rules(), foreign).list().ofMaxSize(5);
+        return Arbitraries.oneOf(Vocabulary.rulesWithSets(), foreign).list().ofMaxSize(5);
     }
 
     @Provide
@@ -126,7 +126,8 @@ class StateJsonTest {
         Arbitrary<Nexthop> nexthops = Combinators.combine(
                         addresses().optional(),
                         Arbitraries.of(Vocabulary.DEVICES),
-                        Arbitraries.integers().between(1, 256).map(Weight::new))
+                        Arbitraries.integers().between(1, 256).map(Weight::new),
+                        Arbitraries.integers().between(0, 0xffff))
                 .as(Nexthop::new);
         Arbitrary<RouteAction> unicast = Combinators.combine(
                         nexthops.list().ofMinSize(1).ofMaxSize(4), addresses().optional())
@@ -146,6 +147,8 @@ class StateJsonTest {
         Arbitrary<RuleSelector> selectors = Arbitraries.oneOf(
                 Arbitraries.just(new RuleSelector.All()),
                 cidrs().map(RuleSelector.From::new),
+                cidrs().map(RuleSelector.To::new),
+                Combinators.combine(cidrs(), Vocabulary.marks()).as(RuleSelector.FromMarked::new),
                 Vocabulary.marks().map(RuleSelector.Marked::new),
                 Arbitraries.just(new RuleSelector.Marked(new FwMark(0, 0))),
                 Arbitraries.strings().map(RuleSelector.Foreign::new));
@@ -154,16 +157,26 @@ class StateJsonTest {
         Arbitrary<RuleAction> actions = Arbitraries.oneOf(
                 tables.map(RuleAction.Lookup::new),
                 tables.map(RuleAction.LookupWithoutDefault::new),
+                unsigned().map(RulePriority::new).map(RuleAction.GoTo::new),
+                Arbitraries.just(new RuleAction.Nothing()),
                 Arbitraries.strings().map(RuleAction.Foreign::new));
         return Combinators.combine(selectors, actions, unsigned(), protocols(), Arbitraries.of(Family.class))
                 .as((selector, action, priority, protocol, family) -> new PolicyRule(
-                        selector instanceof RuleSelector.From(Cidr source) ? source.family() : family,
-                        new RulePriority(priority),
-                        selector,
-                        action,
-                        protocol))
+                        familyOf(selector).orElse(family), new RulePriority(priority), selector, action, protocol))
                 .set()
                 .ofMaxSize(5);
+    }
+
+    private static Optional<Family> familyOf(RuleSelector selector) {
+        return switch (selector) {
+            case RuleSelector.From(Cidr source) -> Optional.of(source.family());
+            case RuleSelector.FromMarked(Cidr source, FwMark mark) -> Optional.of(source.family());
+            case RuleSelector.To(Cidr destination) -> Optional.of(destination.family());
+            case RuleSelector.Renewal(IpAddress server) -> Optional.of(server.family());
+            case RuleSelector.All all -> Optional.empty();
+            case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Foreign foreign -> Optional.empty();
+        };
     }
 
     private static Arbitrary<Cidr> cidrs() {

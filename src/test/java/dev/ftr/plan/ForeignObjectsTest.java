@@ -84,6 +84,29 @@ class ForeignObjectsTest {
     }
 
     @Test
+    void aMarkOfOursIsSeenBesideOtherSelectorsButNotWhereItIsExcluded() {
+        kernel.addRule(rule(5, new RuleSelector.Foreign("from all fwmark 0x1/0xff iif wlan0"), STATIC));
+        kernel.addRule(rule(6, new RuleSelector.Foreign("from all fwmark 0x4000/0x4000 iif wlan0"), STATIC));
+        kernel.addRule(rule(7, new RuleSelector.Foreign("from all fwmark 0xfffffffff iif wlan0"), STATIC));
+        kernel.addRule(rule(8, new RuleSelector.Foreign("not from all fwmark 0x1/0xff iif wlan0"), STATIC));
+        assertEquals(1, warnings().size());
+        assertTrue(warnings().getFirst().contains("'5: from all fwmark 0x1/0xff iif wlan0 lookup 77'"));
+    }
+
+    @Test
+    void warnsOfARuleThatAsksATableOfOursWhereverItStands() {
+        kernel.addRule(new PolicyRule(
+                Family.IPV4,
+                new RulePriority(1001),
+                from("10.0.0.5/32"),
+                new RuleAction.Lookup(new TableId(1)),
+                STATIC));
+        assertEquals(1, warnings().size());
+        assertTrue(warnings().getFirst().contains("asks a table of ours"));
+        assertTrue(warnings().getFirst().contains("ip -4 rule del pref 1001 from 10.0.0.5 lookup 1"));
+    }
+
+    @Test
     void theRulesOfTheKernelAreNoWarningThoughOursStandAroundThem() {
         Router around = new Router(kernel, Configs.of(Configs.DEFAULTS, List.of(Configs.uplink(0))));
         assertEquals(List.of(), around.plan(Configs.down(around.config())).warnings());

@@ -1,0 +1,94 @@
+package dev.ftr.daemon;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.desired.Choices;
+import dev.ftr.desired.Layout;
+import dev.ftr.kernel.MachineReader;
+import dev.ftr.model.ForeignFirewall;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.Links;
+import dev.ftr.model.TableId;
+import dev.ftr.model.Target;
+import dev.ftr.plan.Claims;
+import dev.ftr.plan.Lints;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Whether what else is on this machine goes well with a config. */
+public final class MachineCheck {
+    private MachineCheck() {}
+
+    /**
+     * Whether this machine is the router that a config is for: it has an uplink's interface, with the address that the config
+     * gives it, if it gives one. Elsewhere nothing can be said.
+     */
+    public static boolean isRouter(RouterConfig config, Links links) {
+        return config.uplinks().stream().anyMatch(uplink -> isHere(uplink, links));
+    }
+
+    private static boolean isHere(Uplink uplink, Links links) {
+        if (links.find(uplink.device()).isEmpty()) return false;
+        return !(uplink.addressing() instanceof Uplink.Addressing.Static fixed) || links.hasAddress(fixed.address());
+    }
+
+    /** One look at everything; takes a process. */
+    public static List<String> warnings(RouterConfig config, MachineReader reader) {
+        return warnings(config, reader, reader.firewall());
+    }
+
+    /** One look, at a firewall that was listed before. */
+    static List<String> warnings(RouterConfig config, MachineReader reader, Optional<ForeignFirewall> firewall) {
+        return Lints.of(claims(config), reader.read().with(firewall));
+    }
+
+    /** What a config claims. */
+    public static Claims claims(RouterConfig config) {
+        Layout layout = new Layout(config.numbering());
+        SortedMap<TableId, String> tables = new TreeMap<>();
+        SortedMap<InterfaceName, String> uplinks = new TreeMap<>();
+        for (Uplink uplink : config.uplinks()) {
+            tables.put(layout.tableOf(uplink.id()), "uplink " + uplink.name());
+            uplinks.merge(uplink.device(), uplink.name(), (a, b) -> a + ", " + b);
+        }
+        tables.put(layout.multipathTable(), "the multipath table");
+        Choices.of(config).slots().values().forEach(slot -> tables.put(layout.choiceTable(slot), "policies"));
+        Set<InterfaceName> fixed = config.uplinks().stream()
+                .filter(uplink -> uplink.addressing() instanceof Uplink.Addressing.Static)
+                .map(Uplink::device)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Claims(
+                config.numbering().fwmarkMask(),
+                tables,
+                layout.multipathTable(),
+                uplinks,
+                fixed,
+                config.downlinks(),
+                probes(config));
+    }
+
+    private static SortedSet<String> probes(RouterConfig config) {
+        return config.uplinks().stream()
+                .flatMap(uplink -> uplink.tests().targets().stream())
+                .map(MachineCheck::protocol)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Neighbours answer below the firewall. */
+    private static Optional<String> protocol(Target target) {
+        return switch (target) {
+            case Target.Echo echo -> Optional.of("icmp");
+            case Target.Tcp tcp -> Optional.of("tcp");
+            case Target.Http http -> Optional.of("tcp");
+            case Target.Dns dns -> Optional.of("udp");
+            case Target.Neighbour neighbour -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,192 @@
+package dev.ftr.plan;
+
+import dev.ftr.model.Cidr;
+import dev.ftr.model.Family;
+import dev.ftr.model.ForeignFirewall;
+import dev.ftr.model.ForeignFirewall.Rule;
+import dev.ftr.model.InterfaceName;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The way of an answer to a probe through chain INPUT: a packet of an established connection, from the internet, to a port
+ * that a client has. Where a rule has a match that is not understood, it may do or not; only what is surely dropped counts.
+ */
+final class InputWalk {
+    private static final int DEEPEST = 20;
+    private static final int MOST_RULES = 20_000;
+
+    /** The lowest port that the kernel gives to clients (ip_local_port_range). */
+    private static final int LOWEST_OF_CLIENTS = 32768;
+
+    private static final List<Cidr> INSIDE = List.of(
+            block("10.0.0.0/8"),
+            block("172.16.0.0/12"),
+            block("192.168.0.0/16"),
+            block("127.0.0.0/8"),
+            block("169.254.0.0/16"),
+            block("100.64.0.0/10"));
+
+    private final ForeignFirewall firewall;
+    private final Map<String, List<Rule>> chains;
+    private final InterfaceName device;
+    private final String protocol;
+    private int passed;
+
+    InputWalk(ForeignFirewall firewall, InterfaceName device, String protocol) {
+        this.firewall = firewall;
+        this.chains = firewall.rules().stream()
+                .filter(rule -> rule.table().equals("filter"))
+                .collect(Collectors.groupingBy(Rule::chain));
+        this.device = device;
+        this.protocol = protocol;
+    }
+
+    private enum Fits {
+        YES,
+        NO,
+        MAYBE
+    }
+
+    private sealed interface Fate {
+        record Passed() implements Fate {}
+
+        record Dropped(String by) implements Fate {}
+
+        record Unsure() implements Fate {}
+
+        /** The end of the chain was reached. */
+        record Fallen() implements Fate {}
+    }
+
+    /** What surely drops the answer; empty: nothing, or that is not sure. */
+    Optional<String> droppedBy() {
+        return switch (through("INPUT", 0)) {
+            case Fate.Dropped(String by) -> Optional.of(by);
+            case Fate.Passed(), Fate.Unsure() -> Optional.empty();
+            case Fate.Fallen() ->
+                "DROP".equals(firewall.policies().get("INPUT"))
+                        ? Optional.of("the policy of chain INPUT of table filter")
+                        : Optional.empty();
+        };
+    }
+
+    private Fate through(String chain, int depth) {
+        if (depth > DEEPEST) return new Fate.Unsure();
+        for (Rule rule : chains.getOrDefault(chain, List.of())) {
+            if (++passed > MOST_RULES) return new Fate.Unsure();
+            Fits fits = fits(rule);
+            if (fits == Fits.NO) continue;
+            Fate fate = fate(rule, depth);
+            switch (fate) {
+                case Fate.Fallen() -> {
+                    if (rule.target().equals("RETURN")) return fits == Fits.YES ? fate : new Fate.Unsure();
+                }
+                case Fate.Dropped dropped -> {
+                    if (fits == Fits.YES) return dropped;
+                }
+                case Fate.Passed(), Fate.Unsure() -> {
+                    return fits == Fits.YES ? fate : new Fate.Unsure();
+                }
+            }
+        }
+        return new Fate.Fallen();
+    }
+
+    private Fate fate(Rule rule, int depth) {
+        return switch (rule.target()) {
+            case "ACCEPT" -> new Fate.Passed();
+            case "DROP", "REJECT" -> new Fate.Dropped("the rule '%s'".formatted(rule));
+            case "RETURN", "LOG", "NFLOG", "MARK", "CONNMARK", "SET", "AUDIT", "TRACE" -> new Fate.Fallen();
+            case "QUEUE", "NFQUEUE" -> new Fate.Unsure();
+            case "" -> rule.words().contains("-g") ? new Fate.Unsure() : new Fate.Fallen();
+            default -> through(rule.target(), depth + 1);
+        };
+    }
+
+    private Fits fits(Rule rule) {
+        Fits all = Fits.YES;
+        Deque<String> words = new ArrayDeque<>(rule.words());
+        while (!words.isEmpty() && !words.element().equals("-j")) {
+            String word = words.remove();
+            boolean not = word.equals("!");
+            if (not && !words.isEmpty()) word = words.remove();
+            Fits one = fits(word, words);
+            if (not && one != Fits.MAYBE) one = one == Fits.YES ? Fits.NO : Fits.YES;
+            if (one == Fits.NO) return Fits.NO;
+            if (one == Fits.MAYBE) all = Fits.MAYBE;
+        }
+        return all;
+    }
+
+    private Fits fits(String option, Deque<String> words) {
+        return switch (option) {
+            case "-m" -> known(next(words));
+            case "-i" -> sure(isDevice(next(words)));
+            case "-p" -> sure(next(words).equals(protocol));
+            case "-s" -> isInside(next(words)) ? Fits.NO : Fits.MAYBE;
+            case "--ctstate", "--state" ->
+                sure(Arrays.asList(next(words).split(",", -1)).contains("ESTABLISHED"));
+            case "--comment" -> {
+                next(words);
+                yield Fits.YES;
+            }
+            case "--icmp-type" -> {
+                String type = next(words);
+                yield sure(List.of("0", "any", "255", "echo-reply").contains(type) || type.equals("0/0"));
+            }
+            case "--dport", "--dports" -> ports(next(words));
+            case "--dst-type" -> next(words).equals("LOCAL") ? Fits.YES : Fits.MAYBE;
+            default -> Fits.MAYBE;
+        };
+    }
+
+    /** Modules whose options are understood, or at least seen, by themselves. */
+    private static Fits known(String module) {
+        return List.of("tcp", "udp", "icmp", "conntrack", "state", "comment", "multiport", "addrtype")
+                        .contains(module)
+                ? Fits.YES
+                : Fits.MAYBE;
+    }
+
+    private boolean isDevice(String name) {
+        return name.endsWith("+")
+                ? device.value().startsWith(name.substring(0, name.length() - 1))
+                : name.equals(device.value());
+    }
+
+    private static boolean isInside(String source) {
+        try {
+            Cidr block = block(source);
+            return INSIDE.stream().anyMatch(i -> i.length() <= block.length() && i.contains(block.address()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** No port below those of clients is that of a probe. */
+    private static Fits ports(String list) {
+        for (String part : list.split(",", -1)) {
+            String highest = part.substring(part.indexOf(':') + 1);
+            if (!highest.matches("\\d{1,5}") || Integer.parseInt(highest) >= LOWEST_OF_CLIENTS) return Fits.MAYBE;
+        }
+        return Fits.NO;
+    }
+
+    private static Fits sure(boolean fits) {
+        return fits ? Fits.YES : Fits.NO;
+    }
+
+    private static String next(Deque<String> words) {
+        return words.isEmpty() ? "" : words.remove();
+    }
+
+    private static Cidr block(String text) {
+        return Cidr.parse(text, Family.IPV4);
+    }
+}
