@@ -65,8 +65,8 @@ public final class ReadScopes {
                 config.numbering().routeProtocol(),
                 sysctls,
                 gateways,
-                stations,
                 leases(config),
+                stations,
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
@@ -106,8 +106,8 @@ public final class ReadScopes {
                 all.protocol(),
                 all.sysctls(),
                 all.gateways(),
-                all.stations(),
                 all.leases(),
+                all.stations(),
                 all.somewhere(),
                 all.firewall(),
                 Set.of());
@@ -115,15 +115,6 @@ public final class ReadScopes {
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(
-                new TreeSet<>(),
-                true,
-                protocol,
-                List.of(),
-                Set.of(),
-                new TreeSet<>(),
-                Optional.empty(),
-                USUAL,
-                OCCASIONAL);
+        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), USUAL, OCCASIONAL);
     }
 }

@@ -91,12 +91,12 @@ final class IpReader {
         SortedMap<InterfaceName, Link> links = listing.links(answer(answers, linksAt), answer(answers, addressesAt));
         Optional<String> defaultInMain =
                 somewhereAt.isEmpty() ? Optional.empty() : IpListing.defaultInMain(answer(answers, somewhereAt.get()));
+        Map<InterfaceName, Integer> indexes =
+                scope.leases().isEmpty() ? Map.of() : listing.indexes(answer(answers, linksAt));
         Map<Neighbour, MacAddress> stations = new HashMap<>();
         for (var at : sharedAt.entrySet())
             stations.putAll(listing.stations(answer(answers, at.getKey()), at.getValue()));
         stations.keySet().retainAll(scope.stations().keySet());
-        Map<InterfaceName, Integer> indexes =
-                scope.leases().isEmpty() ? Map.of() : listing.indexes(answer(answers, linksAt));
         Links seen = new Links(links, neighbours, stations, leases.await(links, indexes));
         return new Answers(withGatewaysOfLeases(seen), routes, rules, defaultInMain);
     }

@@ -23,8 +23,8 @@ import java.util.TreeSet;
  *     for a million, beside the other questions
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
- * @param stations gateways whose Ethernet address is asked for, each with the mark that our rule about it sets
  * @param leases interfaces of which is asked what a DHCP client has learnt. The kernel walks every route for this too
+ * @param stations gateways whose Ethernet address is asked for, each with the mark that our rule about it sets
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
@@ -36,8 +36,8 @@ public record ReadScope(
         int protocol,
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
-        Map<Neighbour, FwMark> stations,
         SortedSet<InterfaceName> leases,
+        Map<Neighbour, FwMark> stations,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
         Set<FirewallTable> leftovers) {
@@ -47,26 +47,35 @@ public record ReadScope(
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
-        stations = Map.copyOf(stations);
         leases = Collections.unmodifiableSortedSet(new TreeSet<>(leases));
+        stations = Map.copyOf(stations);
     }
 
-    /** Without a look at stations. */
+    /** Whether it is the look at all that is ours and nothing else, which is made again and again. */
+    boolean isGlance() {
+        return everywhere && tables.isEmpty();
+    }
+
+    /** Without a look at stations and leases. */
     public ReadScope(
             SortedSet<TableId> tables,
             boolean everywhere,
             int protocol,
             List<Sysctl> sysctls,
             Set<Neighbour> gateways,
-            SortedSet<InterfaceName> leases,
             Optional<IpAddress> somewhere,
             Set<FirewallTable> firewall,
             Set<FirewallTable> leftovers) {
-        this(tables, everywhere, protocol, sysctls, gateways, Map.of(), leases, somewhere, firewall, leftovers);
-    }
-
-    /** Whether it is the look at all that is ours and nothing else, which is made again and again. */
-    boolean isGlance() {
-        return everywhere && tables.isEmpty();
+        this(
+                tables,
+                everywhere,
+                protocol,
+                sysctls,
+                gateways,
+                new TreeSet<>(),
+                Map.of(),
+                somewhere,
+                firewall,
+                leftovers);
     }
 }
