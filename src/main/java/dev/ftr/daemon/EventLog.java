@@ -92,6 +92,12 @@ final class EventLog {
                 strings(node.putArray("after"), routing.after());
                 node.put("reason", routing.reason());
             }
+            case Event.PolicyMoved policy -> {
+                node.put("type", "policy");
+                strings(node.putArray("wanted"), policy.wanted());
+                strings(node.putArray("after"), policy.after());
+                node.put("refused", policy.refused()).put("reason", policy.reason());
+            }
             case Event.Reconciled reconciled -> {
                 node.put("type", "reconciled").put("trigger", reconciled.trigger());
                 strings(node.putArray("changes"), reconciled.changes());

@@ -14,8 +14,6 @@ import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,12 +52,8 @@ final class FirewallFirst {
         boolean beginning = put.before().isEmpty() && (forAll || !leadsAny());
         if (beginning
                 || put.before().filter(b -> !(b.action() instanceof Unicast)).isPresent()) return Optional.of(put);
-        Set<Line> carrying = put.before().stream()
-                .flatMap(b -> b.action() instanceof Unicast now ? now.nexthops().stream() : Stream.empty())
-                .map(Line::of)
-                .collect(Collectors.toSet());
         List<Nexthop> left = next.nexthops().stream()
-                .filter(n -> carrying.contains(Line.of(n)) || isReady(Line.of(n)))
+                .flatMap(n -> isReady(Line.of(n)) ? Stream.of(n) : meanwhile(n, now(put)).stream())
                 .toList();
         if (left.equals(next.nexthops())) return Optional.of(put);
         // What a policy leads nowhere meanwhile is refused or goes with all the rest, as the policy says.
@@ -70,10 +64,29 @@ final class FirewallFirst {
                 : Optional.of(new PutRoute(put.before(), part));
     }
 
+    private static List<Nexthop> now(PutRoute put) {
+        return put.before().isPresent() && put.before().get().action() instanceof Unicast now
+                ? now.nexthops()
+                : List.of();
+    }
+
     /** Whether new connections have any way yet. */
     private boolean leadsAny() {
         return actual.routes().stream()
                 .anyMatch(r -> r.key().table().equals(layout.multipathTable()) && r.action() instanceof Unicast);
+    }
+
+    /**
+     * How an uplink that carries connections goes on while its rules are not yet what they are to be. When its device becomes
+     * a shared one, or is shared no longer, it has a realm: the rules without one match it as well, now or then.
+     */
+    private static Optional<Nexthop> meanwhile(Nexthop next, List<Nexthop> now) {
+        return now.stream()
+                .filter(n -> n.device().equals(next.device()))
+                .filter(n -> n.realm() == next.realm()
+                        || ((n.realm() == 0 || next.realm() == 0) && n.gateway().equals(next.gateway())))
+                .findFirst()
+                .map(n -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(n.realm(), next.realm())));
     }
 
     private boolean isReady(Line line) {

@@ -11,11 +11,8 @@ import dev.ftr.health.Health;
 import dev.ftr.kernel.ChangeText;
 import dev.ftr.model.Family;
 import dev.ftr.model.IpAddress;
-import dev.ftr.model.Nexthop;
-import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkState;
-import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
@@ -27,14 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the rounds of the daemon did and found: tells it, and keeps it for the status. */
 final class RoundNews {
     private final Reports reports;
     private final InstantSource clock;
+    private final PolicyNews policies = new PolicyNews();
     private List<Attachment> attachments = List.of();
     private Optional<List<String>> carrying = Optional.empty();
     private List<String> notices = List.of();
@@ -105,6 +101,7 @@ final class RoundNews {
         if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, round.cause(), changes));
         RouteKey multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
         reportCarrying(outcome, multipath, now);
+        policies.moved(config, outcome.last(), attachments, now).forEach(reports::event);
         List<String> problems = new ArrayList<>(outcome.problems());
         problems.addAll(troubles);
         outage(config, health).ifPresent(problems::add);
@@ -140,17 +137,7 @@ final class RoundNews {
     }
 
     private List<String> carrying(Outcome outcome, RouteKey multipath) {
-        Set<Nexthop> nexthops = outcome.last().reading().state().routes().stream()
-                .filter(r -> r.key().equals(multipath))
-                .flatMap(r -> r.action() instanceof RouteAction.Unicast unicast
-                        ? unicast.nexthops().stream()
-                        : Stream.empty())
-                .map(n -> n.withWeight(Weight.ONE))
-                .collect(Collectors.toSet());
-        return attachments.stream()
-                .filter(a -> nexthops.contains(a.way().withWeight(Weight.ONE)))
-                .map(a -> a.uplink().name())
-                .toList();
+        return PolicyNews.carrying(outcome.last().reading().state(), multipath, attachments);
     }
 
     private Optional<String> outage(RouterConfig config, Health health) {

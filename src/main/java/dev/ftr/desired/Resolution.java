@@ -5,7 +5,6 @@ import dev.ftr.health.Health;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -21,38 +20,45 @@ record Resolution(List<Attachment> members, boolean probed, List<Attachment> kee
     static Resolution of(Choice choice, List<Attachment> attachments, Selection selection, Health health) {
         List<Attachment> listed = Choices.uplinks(choice).stream()
                 .flatMap(id -> attachments.stream().filter(a -> a.uplink().id().equals(id)))
-                .filter(Attachment::usable)
                 .toList();
         return switch (choice) {
-            case Choice.First first -> among(listed, 1, health, "nothing else that these policies want is up");
-            case Choice.Balance balance ->
-                among(listed, listed.size(), health, "nothing that these policies want is up");
+            case Choice.First first -> among(listed, 1, health);
+            case Choice.Balance balance -> among(listed, listed.size(), health);
             case Choice.WhileCarrying one -> {
-                boolean carries = selection.healthy() && selection.members().containsAll(listed);
+                List<Attachment> usable = matching(listed, Attachment::usable);
+                boolean carries = selection.healthy() && selection.members().containsAll(usable);
                 yield new Resolution(
-                        carries ? listed : List.of(), selection.healthy(), listed, "clients that were on it lately");
+                        carries ? usable : List.of(), selection.healthy(), usable, "clients that were on it lately");
             }
         };
     }
 
-    private static Resolution among(List<Attachment> listed, int most, Health health, String nothing) {
-        List<Attachment> best = matching(listed, a -> Selection.isGood(a, health));
-        if (best.isEmpty()) best = matching(listed, a -> state(a, health) == UplinkState.DEGRADED);
-        boolean probed = !best.isEmpty() || listed.stream().noneMatch(a -> state(a, health) == UplinkState.UNKNOWN);
-        if (best.isEmpty()) best = matching(listed, a -> state(a, health) == UplinkState.UNKNOWN);
-        List<Attachment> keep = matching(listed, a -> state(a, health) != UplinkState.DOWN);
+    private static Resolution among(List<Attachment> listed, int most, Health health) {
+        List<Attachment> usable = matching(listed, Attachment::usable);
+        List<Attachment> best = matching(usable, a -> Selection.isGood(a, health));
+        if (best.isEmpty()) best = matching(usable, a -> state(a, health) == UplinkState.DEGRADED);
+        boolean probed = !best.isEmpty() || usable.stream().noneMatch(a -> state(a, health) == UplinkState.UNKNOWN);
+        if (best.isEmpty()) best = matching(usable, a -> state(a, health) == UplinkState.UNKNOWN);
+        List<Attachment> keep = matching(usable, a -> state(a, health) != UplinkState.DOWN);
         List<Attachment> members = best.stream().limit(most).toList();
-        return new Resolution(members, probed, keep, members.isEmpty() ? nothing : reason(listed, members, health));
+        return new Resolution(members, probed, keep, reason(passedOver(listed, members, most), members, health));
     }
 
-    private static String reason(List<Attachment> listed, List<Attachment> members, Health health) {
-        Optional<Attachment> passedOver =
-                listed.stream().filter(a -> !members.contains(a)).findFirst();
-        String names = members.stream().map(a -> a.uplink().name()).collect(Collectors.joining(", "));
-        return passedOver
-                .filter(a -> !Selection.isGood(a, health))
-                .map(a -> "policies: uplink %s is %s".formatted(a.uplink().name(), state(a, health)))
-                .orElse("policies that want " + names);
+    /** Those of the list that would be members if they worked. */
+    private static List<Attachment> passedOver(List<Attachment> listed, List<Attachment> members, int most) {
+        Predicate<Attachment> isOut = a -> !members.contains(a);
+        return most == 1
+                ? listed.stream().takeWhile(isOut).toList()
+                : listed.stream().filter(isOut).toList();
+    }
+
+    private static String reason(List<Attachment> passedOver, List<Attachment> members, Health health) {
+        if (passedOver.isEmpty())
+            return "policies that want "
+                    + members.stream().map(a -> a.uplink().name()).collect(Collectors.joining(", "));
+        return passedOver.stream()
+                .map(a -> "uplink %s is %s".formatted(a.uplink().name(), Selection.condition(a, health)))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<Attachment> matching(List<Attachment> listed, Predicate<Attachment> condition) {

@@ -89,7 +89,7 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
         return (single ? "is " : "are ") + (good ? "up" : "degraded, and nothing better is left");
     }
 
-    private static String condition(Attachment attachment, Health health) {
+    static String condition(Attachment attachment, Health health) {
         return attachment.usable() ? health.state(attachment.uplink().id()).toString() : "not usable";
     }
 }

@@ -90,6 +90,26 @@ public sealed interface Event {
     }
 
     /**
+     * Other uplinks carry the connections of policies from now on.
+     *
+     * @param wanted the uplinks that the policies name, in their order
+     * @param after those that carry them; empty: none of these
+     * @param refused whether the policies let nothing out by other uplinks
+     * @param reason empty: they have what they prefer
+     */
+    record PolicyMoved(Instant at, List<String> wanted, List<String> after, boolean refused, String reason)
+            implements Event {
+        @Override
+        public String text() {
+            String uses = after.isEmpty()
+                    ? (refused ? "let nothing out" : "use any uplink")
+                    : "use " + String.join(", ", after);
+            return "policies that want %s %s%s"
+                    .formatted(String.join(", ", wanted), uses, reason.isEmpty() ? "" : ": " + reason);
+        }
+    }
+
+    /**
      * The kernel was changed.
      *
      * @param trigger why the daemon looked

@@ -126,7 +126,7 @@ class PolicyFailoverIT {
             daemon.kill();
             udp.awaitMore(20);
             lab.heal();
-            daemon = ftr.monitor().awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+            ftr.monitor().awaitRouting("eth1", "eth2", "eth3").awaitConverged();
             awaitAnswer(udp);
             awaitAnswer(tcp);
             heldTcp.close();
