@@ -148,6 +148,7 @@ class StateJsonTest {
                 Arbitraries.just(new RuleSelector.All()),
                 cidrs().map(RuleSelector.From::new),
                 cidrs().map(RuleSelector.To::new),
+                cidrs().map(c -> new RuleSelector.Renewal(c.address())),
                 Combinators.combine(cidrs(), Vocabulary.marks()).as(RuleSelector.FromMarked::new),
                 Vocabulary.marks().map(RuleSelector.Marked::new),
                 Arbitraries.just(new RuleSelector.Marked(new FwMark(0, 0))),
