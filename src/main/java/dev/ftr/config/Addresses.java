@@ -24,7 +24,7 @@ final class Addresses {
         return address;
     }
 
-    private static boolean looksLikeIpv6(String text) {
+    static boolean looksLikeIpv6(String text) {
         return text.chars().filter(c -> c == ':').count() >= 2
                 && text.chars().allMatch(c -> c == ':' || c == '.' || c == '/' || Character.digit(c, 16) >= 0);
     }

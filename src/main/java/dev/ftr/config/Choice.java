@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 
 /** Which uplinks may carry a connection. Equal choices share a routing table. */
 public sealed interface Choice extends Comparable<Choice> {
+    /** How many different choices there is room for. */
+    int COUNT = 128;
+
     /** The first of these that works. */
     record First(List<UplinkId> uplinks, Otherwise otherwise) implements Choice {
         public First {

@@ -6,9 +6,9 @@ import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.ProbePolicy;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The second stage: what the file means, and whether that makes sense. It works on files with faults of shape, too, so that
@@ -26,6 +26,7 @@ final class ConfigReader {
         UplinkChecks.check(root, uplinks, downlinks);
         Optional<List<ProbePolicy>> tests = PolicyReader.all(root, uplinks);
         Optional<Numbering> numbering = NumberingReader.read(root, uplinks);
+        Traffic traffic = TrafficReader.read(root, uplinks, downlinks, numbering);
         LogSettings log = log(root);
         Optional<MailSettings> mail = MailReader.read(root);
         if (root.problems().hasErrors()) return Optional.empty();
@@ -33,12 +34,13 @@ final class ConfigReader {
         List<ProbePolicy> policies = tests.orElseThrow();
         return Optional.of(new RouterConfig(
                 uplinks.stream()
-                        .map(uplink -> uplink.toUplink(numbers, policies.get(uplink.position())))
+                        .map(uplink -> uplink.toUplink(
+                                numbers, policies.get(uplink.position()), InterfaceChecks.shares(uplink, uplinks)))
                         .toList(),
                 downlinks.stream()
                         .map(link -> interfaceName(link).orElseThrow())
                         .toList(),
-                Traffic.PLAIN,
+                traffic,
                 root.at("tests")
                         .flatMap(t -> t.at("record"))
                         .flatMap(Setting::bool)
@@ -60,10 +62,10 @@ final class ConfigReader {
     }
 
     private static List<Setting> downlinks(Setting root) {
-        List<Setting> downlinks = new ArrayList<>();
-        root.at("downlinks").flatMap(d -> d.at("lan")).ifPresent(downlinks::add);
-        root.at("downlinks").flatMap(d -> d.at("dmz")).ifPresent(downlinks::add);
-        return downlinks;
+        return Stream.of("lan", "dmz")
+                .flatMap(key -> root.at("downlinks").flatMap(d -> d.at(key)).stream())
+                .flatMap(links -> links.oneOrMore().stream())
+                .toList();
     }
 
     private static LogSettings log(Setting root) {

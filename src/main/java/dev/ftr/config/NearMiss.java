@@ -9,13 +9,17 @@ import java.util.Optional;
 final class NearMiss {
     private NearMiss() {}
 
-    /** The word nearest to what was written, if it is near enough: one slip in a short word, two or three in a longer one. */
+    /** The key nearest to what was written, if it is near enough: one slip in a short word, two or three in a longer one. */
     static Optional<String> of(String written, Collection<String> words) {
-        String normal = written.toLowerCase(Locale.ROOT).replace('-', '_');
+        return nearest(written.toLowerCase(Locale.ROOT).replace('-', '_'), words);
+    }
+
+    /** The same for names, in which every sign counts. */
+    static Optional<String> nearest(String written, Collection<String> words) {
         int allowed = Math.clamp(written.length() / 3, 1, 3);
         return words.stream()
-                .filter(word -> distance(normal, word) <= allowed)
-                .min(Comparator.comparingInt(word -> distance(normal, word)));
+                .filter(word -> distance(written, word) <= allowed)
+                .min(Comparator.comparingInt(word -> distance(written, word)));
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that make one of the other (optimal string alignment). */

@@ -1,6 +1,8 @@
 package dev.ftr.config;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class NodeJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Where one of these may stand, text without quotes may mean it. */
+    private static final List<String> NO_TEXT = List.of("number", "integer", "boolean");
 
     private NodeJson() {}
 
@@ -64,6 +69,8 @@ final class NodeJson {
     private static boolean wantsText(JsonNode schema) {
         JsonNode type = schema.path("type");
         if (type.isString()) return type.asString().equals("string");
-        return type.isArray() && type.size() == 2 && type.get(0).asString().equals("string");
+        if (!type.isArray()) return false;
+        List<String> types = type.valueStream().map(JsonNode::asString).toList();
+        return types.getFirst().equals("string") && Collections.disjoint(types, NO_TEXT);
     }
 }

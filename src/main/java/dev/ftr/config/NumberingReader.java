@@ -33,53 +33,68 @@ final class NumberingReader {
 
     private static final long PROTOCOL = RouterConfig.DEFAULT_ROUTE_PROTOCOL;
 
+    private static final long HIGHEST_PRIORITY = 0xffff_ffffL;
+
     private NumberingReader() {}
 
     static Optional<Numbering> read(Setting root, List<UplinkEntry> uplinks) {
-        long table = table(root);
-        long priority = priority(root);
+        Demand demand = Demand.of(root);
+        long table = table(root, demand);
+        long priority = priority(root, demand);
         long protocol = protocol(root);
-        return MarkNumbers.read(root, uplinks)
+        long realm = Setting.integer(Optional.of(root), "base_realm", Numbering.DEFAULT_BASE_REALM);
+        return MarkNumbers.read(root, uplinks, demand)
                 .map(marks -> new Numbering(
                         table,
                         priority,
                         (int) marks.base(),
                         (int) marks.mask(),
+                        Math.clamp(realm, 1, Integer.MAX_VALUE),
                         Math.clamp(protocol, 0, Integer.MAX_VALUE)));
     }
 
-    private static long table(Setting root) {
+    private static long table(Setting root, Demand demand) {
         long base = Setting.integer(Optional.of(root), "base_table", 1);
-        long last = base + UplinkId.COUNT;
-        if (base <= 255 && last >= 253)
+        int behind = UplinkId.COUNT + (demand.choices() ? Choice.COUNT : 0);
+        long last = base + behind;
+        if ((base <= 255 && last >= 253) || last > TableId.MAXIMUM)
             complain(
                     root,
                     "base_table",
-                    "is %d, but the tables %d..%d meet the system's 253..255; must be within 1..%d or %d..%d"
-                            .formatted(base, base, last, 252 - UplinkId.COUNT, 256, TableId.MAXIMUM - UplinkId.COUNT));
-        return base;
-    }
-
-    /** Below the rule that asks main, everything is one further on: room for asking main without its default routes. */
-    private static long priority(Setting root) {
-        long base = Setting.integer(Optional.of(root), "base_priority", 40_000);
-        long main = RulePriority.MAIN.value();
-        long rules = 2L * UplinkId.COUNT;
-        long last = base + rules + (base < main ? 1 : 0);
-        if (base <= main + 1 && last >= main)
-            complain(
-                    root,
-                    "base_priority",
-                    "is %d, but the priorities %d..%d meet the system's %d and %d; must be within 1..%d or %d..%d"
+                    "is %d, but the tables %d..%d%s %s; must be within 1..%d or %d..%d"
                             .formatted(
                                     base,
                                     base,
                                     last,
-                                    main,
-                                    main + 1,
+                                    demand.choices() ? ", with %d for policies,".formatted(Choice.COUNT) : "",
+                                    base <= 255 ? "meet the system's 253..255" : "are more than there are",
+                                    252 - behind,
+                                    256,
+                                    TableId.MAXIMUM - behind));
+        return base;
+    }
+
+    /** Below the rule that asks main, everything is one further on: room for asking main without its default routes. */
+    private static long priority(Setting root, Demand demand) {
+        long base = Setting.integer(Optional.of(root), "base_priority", 40_000);
+        long main = RulePriority.MAIN.value();
+        long rules = 2L * UplinkId.COUNT + (demand.passing() ? 1 : 0);
+        long last = base + rules + (base < main ? 1 : 0);
+        if ((base <= main + 1 && last >= main) || last > HIGHEST_PRIORITY)
+            complain(
+                    root,
+                    "base_priority",
+                    "is %d, but the priorities %d..%d %s; must be within 1..%d or %d..%d"
+                            .formatted(
+                                    base,
+                                    base,
+                                    last,
+                                    base <= main + 1
+                                            ? "meet the system's %d and %d".formatted(main, main + 1)
+                                            : "are more than there are",
                                     main - rules - 2,
                                     main + 2,
-                                    0xffff_ffffL - rules));
+                                    HIGHEST_PRIORITY - rules));
         return base;
     }
 

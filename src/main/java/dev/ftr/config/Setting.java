@@ -35,6 +35,11 @@ record Setting(Node node, String pointer, Problems problems) {
         return node instanceof Node.Scalar scalar && !scalar.isBlank() ? Optional.of(scalar.text()) : Optional.empty();
     }
 
+    /** The entries of a list; what is no list stands for a list of itself. */
+    List<Setting> oneOrMore() {
+        return node instanceof Node.Sequence ? items() : List.of(this);
+    }
+
     /** Text that goes into a line of a log, a mail or a protocol, where a line break would begin another. */
     Optional<String> oneLine() {
         Optional<String> text = text().map(String::strip).filter(t -> !t.isEmpty());

@@ -21,7 +21,7 @@ final class TargetChecks {
     static void check(
             TestKeys keys, Targets targets, int required, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
         TargetChecks checks = new TargetChecks(keys, targets, uplinks);
-        uplink.filter(UplinkEntry::isPpp).ifPresent(checks::refuseArp);
+        uplink.filter(u -> u.isPpp() || u.needsNoGateway()).ifPresent(checks::refuseArp);
         if (targets.written() == 0) checks.none();
         else if (targets.written() > Targets.MOST)
             targets.list()
@@ -44,9 +44,10 @@ final class TargetChecks {
             boolean arp = probe.at("arp").or(() -> Optional.of(probe)).flatMap(Setting::text).stream()
                     .anyMatch(text -> text.equals("arp") || text.equals("gateway"));
             if (arp)
-                probe.error("asks the gateway by ARP, but %s is of type ppp, where nothing answers that; remove it%s"
+                probe.error("asks the gateway by ARP, but %s %s, where nothing answers that; remove it%s"
                         .formatted(
-                                uplink.name(),
+                                uplink.called(),
+                                uplink.isPpp() ? "is of type ppp" : "has none",
                                 keys.owns("probes") ? "" : ", or give that uplink tests with probes of its own"));
         }
     }

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
  * blow up to is limited.
  */
 final class YamlTree {
-    static final int MOST_NODES = 10_000;
+    static final int MOST_NODES = 100_000;
     static final int DEEPEST = 32;
 
     private final Problems problems;

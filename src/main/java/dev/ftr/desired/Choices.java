@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 public record Choices(SortedMap<Choice, Integer> slots) {
     /** How many different choices there is room for. */
-    public static final int COUNT = 128;
+    public static final int COUNT = Choice.COUNT;
 
     public static Choices of(RouterConfig config) {
         SortedSet<Choice> choices = new TreeSet<>(

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Configs of the right shape that make no sense, and such as are hardly meant. */
 final class MeaningErrorsTest {
     @Test
-    void refusesAnInterfaceOfTwoUplinks() {
+    void wantsNamesOfUplinksThatShareAnInterface() {
         assertErrors(
                 SMALL.replace("eth2", "eth1"),
-                "ftr.conf:7:16: /uplinks/1/interface: is 'eth1', already the interface of the uplink on line 2; each"
-                        + " uplink needs an interface of its own");
+                "ftr.conf:2:5: /uplinks/0/name: is missing, must be there, as this uplink shares the interface eth1 with"
+                        + " the uplink on line 7",
+                "ftr.conf:7:5: /uplinks/1/name: is missing, must be there, as this uplink shares the interface eth1 with"
+                        + " the uplink on line 2");
     }
 
     @Test
@@ -64,10 +66,10 @@ final class MeaningErrorsTest {
     void wantsAddressAndGatewayOfAStaticUplink() {
         assertErrors(
                 SMALL.replace("    ip: 192.0.2.2\n", "").replace("    gateway: 192.0.2.1\n", ""),
-                "ftr.conf:2:5: /uplinks/0/gateway: is missing, must be an IPv4 address when the type is static (or make"
-                        + " the type ppp)",
+                "ftr.conf:2:5: /uplinks/0/gateway: is missing, must be an IPv4 address, or none on a point-to-point"
+                        + " interface, when the type is static (or make the type ppp or dhcp)",
                 "ftr.conf:2:5: /uplinks/0/ip: is missing, must be an IPv4 address when the type is static (or make the"
-                        + " type ppp)");
+                        + " type ppp or dhcp)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.ftr.config.RouterConfig.Secret;
 import dev.ftr.config.RouterConfig.SmtpAuthentication;
 import dev.ftr.config.RouterConfig.SmtpSettings;
 import dev.ftr.config.Uplink.Addressing;
+import dev.ftr.model.FirewallTarget.ClampSegments;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
@@ -62,9 +63,14 @@ final class OriginalConfigTest {
                 "Example Provider " + (id + 1),
                 new InterfaceName(device),
                 addressing,
+                List.of(),
                 OptionalInt.of(group),
                 new Weight(weight),
                 new FwMark(id + 1, 0xff),
+                0,
+                addressing instanceof Addressing.PointToPoint
+                        ? Optional.of(new ClampSegments(OptionalInt.empty()))
+                        : Optional.empty(),
                 ProbePolicy.of(
                         Stream.of("208.67.222.222", "208.67.220.220", "4.2.2.2", "4.2.2.3", "8.8.8.8", "8.8.4.4")
                                 .<Target>map(ip -> new Target.Echo(IpAddress.parse(ip)))

@@ -14,6 +14,8 @@ final class ShapeErrorsTest {
     private static final String NAME =
             "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon, blank, quote or a + at the end";
 
+    private static final String NAMES = NAME + ", or a list of them";
+
     @Test
     void tellsOfAllErrorsAtOnceInTheOrderOfTheFile() {
         assertErrors(
@@ -49,8 +51,9 @@ final class ShapeErrorsTest {
         assertErrors(
                 SMALL + "downlings:\n  lan: x\nzzz: 1\n",
                 "ftr.conf:17:1: /downlings: is not a known key; did you mean 'downlinks'?",
-                "ftr.conf:19:1: /zzz: is not a known key; known here: uplinks, downlinks, tests, log, email,"
-                        + " base_table, base_priority, base_fwmark, fwmark_mask, route_protocol");
+                "ftr.conf:19:1: /zzz: is not a known key; known here: uplinks, downlinks, tests, policies,"
+                        + " port_forwards, source_nat, no_nat, bypass, firewall, sticky, sticky_time, log, email,"
+                        + " base_table, base_priority, base_fwmark, fwmark_mask, base_realm, route_protocol");
     }
 
     @Test
@@ -72,7 +75,7 @@ final class ShapeErrorsTest {
     void tellsTheChoices() {
         assertErrors(
                 SMALL.replaceFirst("static", "pppp"),
-                "ftr.conf:3:11: /uplinks/0/type: is 'pppp', must be static or ppp; did you mean 'ppp'?");
+                "ftr.conf:3:11: /uplinks/0/type: is 'pppp', must be static or ppp or dhcp; did you mean 'ppp'?");
         assertErrors(
                 SMALL + "email:\n  smtp_parameters:\n    authentication: :digest\n",
                 "ftr.conf:19:21: /email/smtp_parameters/authentication: is ':digest', must be plain or login or cram_md5");
@@ -88,7 +91,8 @@ final class ShapeErrorsTest {
                 SMALL + "email: {send: 'yes'}\n",
                 "ftr.conf:17:15: /email/send: is 'yes', must be true or false; leave out the quotes");
         assertErrors(
-                SMALL.replace("lan: eth0", "lan: [eth0]"), "ftr.conf:13:8: /downlinks/lan: is a list, must be " + NAME);
+                SMALL.replace("lan: eth0", "lan: {a: eth0}"),
+                "ftr.conf:13:8: /downlinks/lan: is a mapping, must be " + NAMES);
         assertErrors(
                 SMALL.replace("ips: [8.8.8.8, 1.1.1.1, 9.9.9.9]", "ips: {a: 8.8.8.8}"),
                 "ftr.conf:15:8: /tests/ips: is a mapping, must be a list of 1 to 64 IPv4 addresses");
@@ -100,8 +104,8 @@ final class ShapeErrorsTest {
     void placesAMissingKeyAtItsParentAndAnEmptyOneAtItself() {
         assertErrors(
                 SMALL.replace("    type: static\n    ip: 198", "    ip: 198").replace("lan: eth0", "lan:"),
-                "ftr.conf:7:5: /uplinks/1/type: is missing, must be static or ppp",
-                "ftr.conf:12:7: /downlinks/lan: is empty, must be " + NAME);
+                "ftr.conf:7:5: /uplinks/1/type: is missing, must be static or ppp or dhcp",
+                "ftr.conf:12:7: /downlinks/lan: is empty, must be " + NAMES);
         assertErrors(
                 "uplinks:\ndownlinks: {lan: eth0}\ntests: {}\n",
                 "ftr.conf:1:9: /uplinks: is empty, must be a list of 1 to 64 uplinks",

@@ -199,7 +199,7 @@ final class SourceErrorsTest {
                 Duration.ofSeconds(1),
                 () -> assertErrors(
                         bomb.toString(),
-                        "ftr.conf:5:8: /: here the file has more than 10000 values, aliases counted in full"));
+                        "ftr.conf:6:8: /: here the file has more than 100000 values, aliases counted in full"));
     }
 
     @ParameterizedTest

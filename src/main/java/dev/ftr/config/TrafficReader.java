@@ -1,0 +1,69 @@
+package dev.ftr.config;
+
+import dev.ftr.config.RouterConfig.Numbering;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads where traffic goes, beside being spread over the uplinks. */
+final class TrafficReader {
+    private static final Duration CLIENT_TIME = Duration.ofMinutes(10);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private TrafficReader() {}
+
+    /** Of use only where there are no errors. */
+    static Traffic read(
+            Setting root, List<UplinkEntry> uplinks, List<Setting> downlinks, Optional<Numbering> numbering) {
+        List<Blocks.Written> bypass = bypass(root);
+        SelectorReader selectors = new SelectorReader(downlinks, numbering);
+        return new Traffic(
+                new SteeringReader(new UplinkNames(uplinks), selectors, bypass).read(root),
+                new PortForwardReader(uplinks).read(root),
+                new SourceRewriteReader(new UplinkNames(uplinks)).read(root),
+                Blocks.read(root.at("no_nat")),
+                Blocks.values(bypass),
+                basicFirewall(root),
+                clientTime(root));
+    }
+
+    static boolean sticksToClients(Setting root) {
+        return root.at("sticky").flatMap(Setting::word).filter("client"::equals).isPresent();
+    }
+
+    private static List<Blocks.Written> bypass(Setting root) {
+        List<Blocks.Written> bypass = Blocks.written(root.at("bypass"));
+        for (Blocks.Written written : bypass)
+            if (written.block().length() == 0)
+                written.here()
+                        .error("%s, so that no packet would be left for the uplinks; must be smaller blocks"
+                                .formatted(written.here().shown()));
+        return bypass;
+    }
+
+    private static boolean basicFirewall(Setting root) {
+        Optional<Setting> firewall = root.at("firewall").filter(here -> !here.isOff());
+        boolean basic = firewall.flatMap(Setting::word).filter("basic"::equals).isPresent();
+        if (!basic) firewall.ifPresent(here -> here.error("%s, must be off or basic".formatted(here.shown())));
+        return basic;
+    }
+
+    private static Optional<Duration> clientTime(Setting root) {
+        Optional<Setting> sticky = root.at("sticky");
+        boolean clients = sticksToClients(root);
+        boolean connections =
+                sticky.flatMap(Setting::word).filter("connection"::equals).isPresent();
+        if (!clients && !connections)
+            sticky.ifPresent(here -> here.error("%s, must be connection or client".formatted(here.shown())));
+        Optional<Setting> written = root.at("sticky_time");
+        Optional<Duration> time =
+                written.flatMap(Setting::duration).filter(t -> t.compareTo(SHORTEST) >= 0 && t.compareTo(LONGEST) <= 0);
+        if (time.isEmpty())
+            written.ifPresent(here -> here.error(
+                    "%s, must be a duration such as 500ms, 3s or 2m, within 1s..1440m".formatted(here.shown())));
+        if (!clients)
+            written.ifPresent(here -> here.warn("is not used, as only with sticky: client a client stays; remove it"));
+        return clients ? Optional.of(time.orElse(CLIENT_TIME)) : Optional.empty();
+    }
+}
