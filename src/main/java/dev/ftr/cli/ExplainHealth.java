@@ -35,7 +35,7 @@ final class ExplainHealth {
                                 config.uplinks().stream().map(Uplink::name).collect(Collectors.joining(", "))));
         Optional<Map<String, UplinkState>> daemon =
                 here ? new StatusFile(ftr.runDir()).freshStates(Instant.now()) : Optional.empty();
-        origin = daemon.isPresent() ? "as the running daemon sees it" : "supposed, since no daemon says otherwise";
+        origin = daemon.isPresent() ? "as the running daemon sees it" : "supposed: no daemon says otherwise";
         if (!given.isEmpty()) origin = "supposed with --health" + (daemon.isPresent() ? ", else as the daemon sees it" : "");
         SortedMap<UplinkId, UplinkState> states = new TreeMap<>();
         for (Uplink uplink : config.uplinks()) {

@@ -68,7 +68,7 @@ final class ExplainText {
                 .filter(w -> w <= 16)
                 .max()
                 .orElse(0);
-        out.println("Goes by");
+        out.println("Result");
         for (int i = 0; i < journeys.size(); i++) {
             String goal = words.goal(journeys.get(i));
             String share = journeys.size() == 1 ? "" : "  %8s".formatted(percent(percents.get(i)));
@@ -89,7 +89,7 @@ final class ExplainText {
     private String leaving(Fate.Leaves leaves) {
         Flow flow = explained.flow();
         List<String> parts = new ArrayList<>();
-        parts.add("by " + leaves.device());
+        if (leaves.uplink().isPresent()) parts.add("by " + leaves.device());
         leaves.gateway().ifPresent(g -> parts.add("via " + g));
         leaves.source()
                 .ifPresent(s -> parts.add((flow.from().equals(Optional.of(s)) ? "with its own source " : "as ") + s));
@@ -143,7 +143,8 @@ final class ExplainText {
         for (Uplink uplink : explained.config().uplinks()) {
             List<Journey> then = explanation.failures().get(uplink.id());
             if (then == null) continue;
-            if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
+            if (comesInBy(uplink)) line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
+            else if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
             else line("", "If %s fails: %s".formatted(uplink.name(), goals(then)));
         }
         for (Uplink uplink : explained.config().uplinks())
@@ -151,6 +152,10 @@ final class ExplainText {
                 line("", "%s: %s already".formatted(uplink.name(), explained.states().get(uplink.id())));
         if (!unchanged.isEmpty())
             line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
+    }
+
+    private boolean comesInBy(Uplink uplink) {
+        return !uplink.sharesDevice() && explained.flow().in().equals(Optional.of(uplink.device()));
     }
 
     /** Each with its share. */
@@ -170,7 +175,7 @@ final class ExplainText {
         String states = explained.config().uplinks().stream()
                 .map(u -> "%s %s".formatted(u.name(), explained.states().get(u.id())))
                 .collect(Collectors.joining(", "));
-        line("", "Health, %s: %s.".formatted(explained.origin(), states));
+        line("", "Health (%s): %s.".formatted(explained.origin(), states));
         int changes = explained.explainer().plan().steps().size();
         if (changes > 0)
             line(

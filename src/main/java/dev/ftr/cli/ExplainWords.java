@@ -35,7 +35,7 @@ record ExplainWords(RouterConfig config) {
     String goal(Journey journey) {
         return switch (journey.fate()) {
             case Fate.Leaves leaves ->
-                leaves.uplink().map(this::name).orElse("interface " + leaves.device());
+                leaves.uplink().map(this::name).orElse("%s, no uplink".formatted(leaves.device()));
             case Fate.Arrives arrives -> "the router itself";
             case Fate.Refused() -> "refused (%s)".formatted(refusal(journey));
             case Fate.NoRoute() -> "nowhere: no route";

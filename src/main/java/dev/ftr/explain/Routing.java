@@ -113,38 +113,42 @@ record Routing(World world, Question question, Trail trail) {
         if (!world.knows(table)) trail.add(new Doubt.TableUnread(table));
         if (world.knowsInPart(table)) trail.add(new Doubt.PartOfTable(table));
         for (Route route : world.routes(table, question.destination()).toList()) {
-            Answer answer =
-                    switch (route.action()) {
-                        case RouteAction.Unicast unicast -> {
-                            List<Nexthop> usable = unicast.nexthops().stream()
-                                    .filter(this::isUsable)
-                                    .toList();
-                            yield usable.isEmpty() ? new Answer.Nothing() : new Answer.Over(unicast, usable);
-                        }
-                        case RouteAction.Unreachable() -> new Answer.Refused();
-                        case RouteAction.Foreign(String text) -> {
-                            if (text.contains("\"tos\"")) {
-                                trail.add(new Doubt.MayTake(route));
-                                yield new Answer.Nothing();
-                            }
-                            Matcher type = TYPE.matcher(text);
-                            String name = type.find() ? type.group(1) : "";
-                            if (NEXT_RULE.contains(name)) yield new Answer.Refused();
-                            yield REFUSING_TYPES.contains(name) ? new Answer.Refused() : new Answer.OutOfSight();
-                        }
-                    };
+            if (isThrow(route)) return new Answer.Nothing();
+            Answer answer = answer(route);
             if (answer instanceof Answer.Nothing) continue;
-            if (isThrow(route) || route.key().destination().length() <= suppressed) return new Answer.Nothing();
+            if (route.key().destination().length() <= suppressed) return new Answer.Nothing();
             trail.add(new Step.Routed(route));
             return answer;
         }
         return new Answer.Nothing();
     }
 
+    private Answer answer(Route route) {
+        return switch (route.action()) {
+            case RouteAction.Unicast unicast -> {
+                List<Nexthop> usable =
+                        unicast.nexthops().stream().filter(this::isUsable).toList();
+                yield usable.isEmpty() ? new Answer.Nothing() : new Answer.Over(unicast, usable);
+            }
+            case RouteAction.Unreachable() -> new Answer.Refused();
+            case RouteAction.Foreign(String text) -> {
+                if (text.contains("\"tos\"")) {
+                    trail.add(new Doubt.MayTake(route));
+                    yield new Answer.Nothing();
+                }
+                yield REFUSING_TYPES.contains(type(text)) ? new Answer.Refused() : new Answer.OutOfSight();
+            }
+        };
+    }
+
+    /** A route that says: ask the next rule. */
     private static boolean isThrow(Route route) {
-        if (!(route.action() instanceof RouteAction.Foreign(String text))) return false;
+        return route.action() instanceof RouteAction.Foreign(String text) && NEXT_RULE.contains(type(text));
+    }
+
+    private static String type(String text) {
         Matcher type = TYPE.matcher(text);
-        return type.find() && NEXT_RULE.contains(type.group(1));
+        return type.find() ? type.group(1) : "";
     }
 
     private Truth selects(RuleSelector selector) {
