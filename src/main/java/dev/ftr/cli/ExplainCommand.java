@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "explain",
-        description = "Says which uplinks new connections of a kind may take, with what share, with which addresses, by "
-                + "which policy, rule, route and chain rule, and where they go when an uplink fails. Touches nothing and "
-                + "sends no probe. It explains what the config asks for; if the kernel differs from that, it says so.")
+        description =
+                "Says which uplinks new connections of a kind may take, with what share, with which addresses, by "
+                        + "which policy, rule, route and chain rule, and where they go when an uplink fails. Touches nothing and "
+                        + "sends no probe. It explains what the config asks for; if the kernel differs from that, it says so.")
 final class ExplainCommand implements Callable<Integer> {
     /** How an explanation is written. */
     enum Output {
@@ -101,16 +102,18 @@ final class ExplainCommand implements Callable<Integer> {
         OptionalInt fromPort = port("--source-port", sourcePort);
         int bits = bits();
         Optional<InterfaceName> device = Optional.ofNullable(in).map(this::device);
-        if (device.isPresent() && source.isEmpty()) throw misused("what comes in by --in has a sender: --from is missing");
+        if (device.isPresent() && source.isEmpty())
+            throw misused("what comes in by --in has a sender: --from is missing");
 
         RouterConfig config = ftr.load().config();
         Snapshot snapshot = snapshot(config, about(config, destination, source));
         if (device.isEmpty()
-                && source.filter(a -> !snapshot.links().hasAddress(a)).isPresent()) device = arrival(source.get(), snapshot);
+                && source.filter(a -> !snapshot.links().hasAddress(a)).isPresent())
+            device = arrival(source.get(), snapshot);
         Flow flow = new Flow(source, destination, protocol, fromPort, destinationPort, device, bits, sets);
         SortedMap<UplinkId, UplinkState> states = health.states(ftr, config, snapshotFile == null);
-        Explained explained =
-                new Explained(config, snapshot, states, health.origin(), new Explainer(config, snapshot, health.of(states)), flow);
+        Explained explained = new Explained(
+                config, snapshot, states, health.origin(), new Explainer(config, snapshot, health.of(states)), flow);
         switch (output) {
             case TEXT -> new ExplainText(ftr.out(), explained).write();
             case JSON -> ftr.out().println(new ExplainJson(explained).text());
@@ -135,7 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Optional<InterfaceName> arrival(IpAddress source, Snapshot snapshot) {
         Optional<InterfaceName> found = Arrival.of(source, snapshot);
         if (found.isEmpty())
-            throw misused(("by which interface does %s come in? It is on no network of the router; say it with --in")
+            throw misused("by which interface does %s come in? It is on no network of the router; say it with --in"
                     .formatted(source));
         return found;
     }
@@ -167,7 +170,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     private int bits() {
         try {
-            return mark.startsWith("0x") ? Integer.parseUnsignedInt(mark.substring(2), 16) : Integer.parseUnsignedInt(mark);
+            return mark.startsWith("0x")
+                    ? Integer.parseUnsignedInt(mark.substring(2), 16)
+                    : Integer.parseUnsignedInt(mark);
         } catch (NumberFormatException e) {
             throw misused("--mark: '%s' is no number of 32 bits, such as 0x1".formatted(mark));
         }

@@ -36,7 +36,8 @@ final class ExplainHealth {
         Optional<Map<String, UplinkState>> daemon =
                 here ? new StatusFile(ftr.runDir()).freshStates(Instant.now()) : Optional.empty();
         origin = daemon.isPresent() ? "as the running daemon sees it" : "supposed: no daemon says otherwise";
-        if (!given.isEmpty()) origin = "supposed with --health" + (daemon.isPresent() ? ", else as the daemon sees it" : "");
+        if (!given.isEmpty())
+            origin = "supposed with --health" + (daemon.isPresent() ? ", else as the daemon sees it" : "");
         SortedMap<UplinkId, UplinkState> states = new TreeMap<>();
         for (Uplink uplink : config.uplinks()) {
             UplinkState state = daemon.map(d -> d.getOrDefault(uplink.name(), UplinkState.UNKNOWN))

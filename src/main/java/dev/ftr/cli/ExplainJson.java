@@ -110,8 +110,10 @@ final class ExplainJson {
         node.putNull("rule_priority");
         node.putNull("table");
         for (Step step : steps) {
-            if (step instanceof Step.Ruled(var rule)) node.put("rule_priority", rule.priority().value());
-            if (step instanceof Step.Routed(var route)) node.put("table", route.key().table().value());
+            if (step instanceof Step.Ruled(var rule))
+                node.put("rule_priority", rule.priority().value());
+            if (step instanceof Step.Routed(var route))
+                node.put("table", route.key().table().value());
         }
     }
 

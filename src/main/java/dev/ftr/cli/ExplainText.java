@@ -50,9 +50,8 @@ final class ExplainText {
 
     private static String flow(Flow flow) {
         String from = flow.from().map(a -> "from " + a).orElse("from the router itself");
-        String sourcePort = flow.sourcePort().isPresent()
-                ? " port " + flow.sourcePort().getAsInt()
-                : "";
+        String sourcePort =
+                flow.sourcePort().isPresent() ? " port " + flow.sourcePort().getAsInt() : "";
         String port = flow.port().isPresent() ? " port " + flow.port().getAsInt() : "";
         String in = flow.in().map(d -> ", in by " + d).orElse(flow.from().isPresent() ? ", the router itself" : "");
         String mark = flow.mark() == 0 ? "" : ", mark %#x".formatted(flow.mark());
@@ -93,9 +92,11 @@ final class ExplainText {
         leaves.gateway().ifPresent(g -> parts.add("via " + g));
         leaves.source()
                 .ifPresent(s -> parts.add((flow.from().equals(Optional.of(s)) ? "with its own source " : "as ") + s));
-        boolean redirected = !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
+        boolean redirected =
+                !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
         if (redirected) parts.add("to %s%s".formatted(leaves.destination(), port(leaves.port())));
-        Optional<UplinkId> other = leaves.replyBy().filter(id -> !leaves.uplink().equals(Optional.of(id)));
+        Optional<UplinkId> other =
+                leaves.replyBy().filter(id -> !leaves.uplink().equals(Optional.of(id)));
         return String.join(" ", parts) + replies(other);
     }
 
@@ -113,8 +114,9 @@ final class ExplainText {
         Map<String, Step> texts = new LinkedHashMap<>();
         Map<String, List<String>> whose = new LinkedHashMap<>();
         for (Journey journey : journeys) {
-            journey.policy().ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
-                    .add(words.goal(journey)));
+            journey.policy()
+                    .ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
+                            .add(words.goal(journey)));
             for (Step step : journey.steps()) {
                 String entry = entry(ExplainWords.kind(step), words.text(step));
                 texts.put(entry, step);
@@ -149,9 +151,11 @@ final class ExplainText {
         }
         for (Uplink uplink : explained.config().uplinks())
             if (explanation.failures().get(uplink.id()) == null)
-                line("", "%s: %s already".formatted(uplink.name(), explained.states().get(uplink.id())));
-        if (!unchanged.isEmpty())
-            line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
+                line(
+                        "",
+                        "%s: %s already"
+                                .formatted(uplink.name(), explained.states().get(uplink.id())));
+        if (!unchanged.isEmpty()) line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
     }
 
     private boolean comesInBy(Uplink uplink) {
@@ -187,7 +191,9 @@ final class ExplainText {
     }
 
     private static String percent(double value) {
-        return (value == Math.rint(value) ? "%.0f %%" : "%.1f %%").formatted(value).replace(',', '.');
+        return (value == Math.rint(value) ? "%.0f %%" : "%.1f %%")
+                .formatted(value)
+                .replace(',', '.');
     }
 
     private static String pad(String text, int width) {

@@ -59,8 +59,10 @@ record ExplainWords(RouterConfig config) {
     }
 
     private String refusal(Route route) {
-        if (route.protocol() != config.numbering().routeProtocol()) return "by a route in table " + route.key().table();
-        Optional<UplinkId> uplink = new Layout(config.numbering()).uplinkOf(route.key().table());
+        if (route.protocol() != config.numbering().routeProtocol())
+            return "by a route in table " + route.key().table();
+        Optional<UplinkId> uplink =
+                new Layout(config.numbering()).uplinkOf(route.key().table());
         return uplink.map(id -> "only %s would do, and has no way out".formatted(name(id)))
                 .orElse("otherwise: reject");
     }
@@ -110,13 +112,15 @@ record ExplainWords(RouterConfig config) {
                                 .formatted(chain.table(), RestoreLines.rule(chain, rule));
             case Doubt.MayCatch(var rule) -> "may also be caught by rule %s, which is not ours".formatted(rule);
             case Doubt.MayTake(var route) ->
-                "may also take a route in table %s: %s".formatted(route.key().table().name(), RouteText.of(route));
+                "may also take a route in table %s: %s"
+                        .formatted(route.key().table().name(), RouteText.of(route));
             case Doubt.PartOfTable(var table) ->
                 "table %s is too long to be read whole; a route of a routing daemon may say otherwise"
                         .formatted(table.name());
             case Doubt.TableUnread(var table) -> "the routes of table %s were not read".formatted(table.name());
             case Doubt.FirewallUnread(var table) ->
-                "what others have in iptables table %s is not known: it could not be read (needs root)".formatted(table);
+                "what others have in iptables table %s is not known: it could not be read (needs root)"
+                        .formatted(table);
         };
     }
 

@@ -19,7 +19,8 @@ public final class Shares {
      */
     public static List<Double> percent(List<Double> shares) {
         int[] tenths = shares.stream().mapToInt(s -> (int) (s * TENTHS)).toArray();
-        List<Integer> order = new ArrayList<>(IntStream.range(0, tenths.length).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, tenths.length).boxed().toList());
         order.sort(Comparator.comparingDouble((Integer i) -> tenths[i] - shares.get(i) * TENTHS));
         int left = TENTHS - IntStream.of(tenths).sum();
         for (int i = 0; i < left && i < order.size(); i++) tenths[order.get(i)]++;

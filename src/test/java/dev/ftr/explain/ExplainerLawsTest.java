@@ -88,7 +88,10 @@ class ExplainerLawsTest {
                 new KernelState(
                         ours.sysctls(), new TreeSet<>(kernel.routes()), ours.rules(), ours.chains(), ours.jumps()),
                 links,
-                kernel.routes().stream().map(Route::key).map(k -> k.table()).collect(Collectors.toCollection(TreeSet::new)),
+                kernel.routes().stream()
+                        .map(Route::key)
+                        .map(k -> k.table())
+                        .collect(Collectors.toCollection(TreeSet::new)),
                 new TreeSet<TableId>(),
                 reading.firewall(),
                 kernel.foreign(157).chains().entrySet().stream()
@@ -123,7 +126,10 @@ class ExplainerLawsTest {
                 new Outcome(
                         "%s via %s".formatted(left.device(), left.gateway()),
                         Optional.of(left.source()),
-                        Optional.of(left.connection().destination().map(Endpoint::address).orElse(flow.to())),
+                        Optional.of(left.connection()
+                                .destination()
+                                .map(Endpoint::address)
+                                .orElse(flow.to())),
                         left.connection().destination().map(Endpoint::port).orElse(flow.port()));
             case PacketFate.Delivered delivered -> without("arrives");
             case PacketFate.Unreachable() -> without("refused");

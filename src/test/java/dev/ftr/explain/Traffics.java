@@ -7,6 +7,7 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.config.SourceRewrite;
 import dev.ftr.config.Traffic;
 import dev.ftr.config.Uplink;
+import dev.ftr.desired.Choices;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.InterfaceName;
@@ -43,10 +44,12 @@ final class Traffics {
                 config.uplinks(),
                 config.downlinks(),
                 new Traffic(
-                        some(5, this::policy),
+                        some(hasRoomForChoices() ? 5 : 0, this::policy),
                         some(3, this::forward),
-                        some(2, () -> new SourceRewrite(
-                                List.of(block(INSIDE)), uplink().id(), IpAddress.parse("198.18.99.9"))),
+                        some(
+                                2,
+                                () -> new SourceRewrite(
+                                        List.of(block(INSIDE)), uplink().id(), IpAddress.parse("198.18.99.9"))),
                         some(1, () -> block(INSIDE)),
                         some(2, () -> block(OUTSIDE)),
                         random.nextBoolean(),
@@ -57,24 +60,38 @@ final class Traffics {
                 config.numbering());
     }
 
+    private boolean hasRoomForChoices() {
+        try {
+            return config.numbering().choiceMark(Choices.COUNT - 1).value() != 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private interface One<T> {
         T make();
     }
 
     private <T> List<T> some(int most, One<T> one) {
-        return IntStream.range(0, random.nextInt(most + 1)).mapToObj(i -> one.make()).toList();
+        return IntStream.range(0, random.nextInt(most + 1))
+                .mapToObj(i -> one.make())
+                .toList();
     }
 
     private Policy policy() {
-        List<UplinkId> ids = new ArrayList<>(
-                config.uplinks().stream().filter(u -> random.nextInt(3) > 0).map(Uplink::id).toList());
+        List<UplinkId> ids = new ArrayList<>(config.uplinks().stream()
+                .filter(u -> random.nextInt(3) > 0)
+                .map(Uplink::id)
+                .toList());
         if (ids.isEmpty()) ids.add(uplink().id());
         Choice.Otherwise otherwise = random.nextBoolean() ? Choice.Otherwise.ANY : Choice.Otherwise.REJECT;
         boolean own = random.nextInt(3) == 0;
         Policy.Selector selector = new Policy.Selector(
                 some(1, () -> block(INSIDE)),
                 some(2, () -> block(OUTSIDE)),
-                some(2, () -> pick(List.of(IpProtocol.TCP, IpProtocol.UDP))).stream().distinct().toList(),
+                some(2, () -> pick(List.of(IpProtocol.TCP, IpProtocol.UDP))).stream()
+                        .distinct()
+                        .toList(),
                 some(2, this::range),
                 List.of(),
                 Optional.empty(),
@@ -108,7 +125,8 @@ final class Traffics {
         OptionalInt port = protocol.hasPorts() ? OptionalInt.of(pick(PORTS)) : OptionalInt.empty();
         OptionalInt sourcePort = protocol.hasPorts() ? OptionalInt.of(40_000) : OptionalInt.empty();
         Uplink uplink = uplink();
-        IpAddress outer = Configs.address(Integer.parseInt(uplink.device().value().substring(3)));
+        IpAddress outer =
+                Configs.address(Integer.parseInt(uplink.device().value().substring(3)));
         Optional<InterfaceName> in;
         Optional<IpAddress> from;
         IpAddress to = address(OUTSIDE);
