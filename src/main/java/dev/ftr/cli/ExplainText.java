@@ -111,7 +111,6 @@ final class ExplainText {
     /** What decides for some of the ways only is told with their names. */
     private void steps(Explanation explanation) {
         List<Journey> journeys = explanation.journeys();
-        Map<String, Step> texts = new LinkedHashMap<>();
         Map<String, List<String>> whose = new LinkedHashMap<>();
         for (Journey journey : journeys) {
             journey.policy()
@@ -119,7 +118,6 @@ final class ExplainText {
                             .add(words.goal(journey)));
             for (Step step : journey.steps()) {
                 String entry = entry(ExplainWords.kind(step), words.text(step));
-                texts.put(entry, step);
                 whose.computeIfAbsent(entry, e -> new ArrayList<>()).add(words.goal(journey));
             }
         }
