@@ -53,6 +53,7 @@ record ExplainWords(RouterConfig config) {
             case Step.Chained chained ->
                 chained.chain().owned() ? "firewall: basic" : "by iptables, %s".formatted(chained.chain());
             case Step.AtTheEnd end -> "by iptables, policy of %s".formatted(end.chain());
+            case Step.NoWayBack back -> "no way back to " + back.source();
             case Step.Ruled ruled -> "by rule " + ruled.rule().priority();
             case Step.Routed(Route route) -> refusal(route);
         };
@@ -67,11 +68,12 @@ record ExplainWords(RouterConfig config) {
                 .orElse("otherwise: reject");
     }
 
-    /** What kind of thing a step is: {@code rule}, {@code route}, {@code mangle}, {@code nat} or {@code filter}. */
+    /** What kind of thing a step is: {@code rule}, {@code route}, {@code source}, {@code mangle}, {@code nat} or {@code filter}. */
     static String kind(Step step) {
         return switch (step) {
             case Step.Chained chained -> chained.chain().table().toString();
             case Step.AtTheEnd end -> end.chain().table().toString();
+            case Step.NoWayBack back -> "source";
             case Step.Ruled ruled -> "rule";
             case Step.Routed routed -> "route";
         };
@@ -81,6 +83,9 @@ record ExplainWords(RouterConfig config) {
         return switch (step) {
             case Step.Chained(var chain, int position, var rule) -> RestoreLines.rule(chain, rule);
             case Step.AtTheEnd(var chain, String policy) -> "-P %s %s".formatted(chain.name(), policy);
+            case Step.NoWayBack(var device, var source) ->
+                "the kernel drops what comes in by %s from %s: it has no route back there (rp_filter)"
+                        .formatted(device, source);
             case Step.Ruled(var rule) -> rule + foreign(rule.protocol());
             case Step.Routed(var route) ->
                 "table %s: %s%s".formatted(route.key().table().name(), RouteText.of(route), foreign(route));
@@ -114,6 +119,8 @@ record ExplainWords(RouterConfig config) {
             case Doubt.MayTake(var route) ->
                 "may also take a route in table %s: %s"
                         .formatted(route.key().table().name(), RouteText.of(route));
+            case Doubt.MayLackWayBack(var device, var source) ->
+                "no route leads back to %s; with rp_filter on %s the kernel drops it".formatted(source, device);
             case Doubt.PartOfTable(var table) ->
                 "table %s is too long to be read whole; a route of a routing daemon may say otherwise"
                         .formatted(table.name());

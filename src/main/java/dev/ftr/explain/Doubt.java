@@ -3,6 +3,8 @@ package dev.ftr.explain;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.TableId;
@@ -17,6 +19,9 @@ public sealed interface Doubt {
 
     /** Whether this route is for the packet cannot be told. */
     record MayTake(Route route) implements Doubt {}
+
+    /** No way back to the sender is known; whether the device checks that (rp_filter) is not. */
+    record MayLackWayBack(InterfaceName device, IpAddress source) implements Doubt {}
 
     /** A table with too many routes, of which only some are known. */
     record PartOfTable(TableId table) implements Doubt {}

@@ -42,9 +42,25 @@ final class FlowWalk {
             return;
         }
         Packet entered = chains.packet();
-        if (world.isOurs(entered.destination())) arrive(1, trail, entered);
+        if (!mayComeFromThere(entered, trail)) end(1, trail, new Fate.Refused());
+        else if (world.isOurs(entered.destination())) arrive(1, trail, entered);
         else if (!world.isOn(Sysctl.IP_FORWARD)) end(1, trail, new Fate.NotForwarded());
         else route(1, trail, entered);
+    }
+
+    private boolean mayComeFromThere(Packet packet, Trail trail) {
+        InterfaceName device = packet.in().orElseThrow();
+        IpAddress sender = packet.source().orElseThrow();
+        if (!world.isOurs(sender)) {
+            if (new Routing(world, Question.back(packet, sender), new Trail()).answer() instanceof Answer.Over) return true;
+            if (!world.state().sysctls().containsKey(Sysctl.rpFilter(device))) {
+                trail.add(new Doubt.MayLackWayBack(device, sender));
+                return true;
+            }
+            if (!world.isOn(Sysctl.rpFilter(device))) return true;
+        }
+        trail.add(new Step.NoWayBack(device, sender));
+        return false;
     }
 
     private void arrive(double share, Trail trail, Packet packet) {

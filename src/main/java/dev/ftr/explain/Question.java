@@ -26,4 +26,16 @@ record Question(
                 packet.sourcePort(),
                 packet.port());
     }
+
+    /** The same turned round, as the kernel asks it to see whether the sender may be where the packet comes from. */
+    static Question back(Packet packet, IpAddress sender) {
+        return new Question(
+                Optional.of(packet.destination()),
+                sender,
+                0,
+                Optional.empty(),
+                packet.protocol(),
+                packet.port(),
+                packet.sourcePort());
+    }
 }

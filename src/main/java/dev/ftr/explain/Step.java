@@ -2,6 +2,8 @@ package dev.ftr.explain;
 
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 
@@ -19,6 +21,12 @@ public sealed interface Step {
 
     /** The policy rule that sent it to a table which had an answer, or past others. */
     record Ruled(PolicyRule rule) implements Step {}
+
+    /**
+     * The check of where it comes from (rp_filter, fib_validate_source in net/ipv4/fib_frontend.c): the router would find no
+     * way back to its sender, or the sender has an address of the router.
+     */
+    record NoWayBack(InterfaceName device, IpAddress source) implements Step {}
 
     /** The route that it takes. */
     record Routed(Route route) implements Step {}
