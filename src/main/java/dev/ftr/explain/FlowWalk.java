@@ -52,7 +52,8 @@ final class FlowWalk {
         InterfaceName device = packet.in().orElseThrow();
         IpAddress sender = packet.source().orElseThrow();
         if (!world.isOurs(sender)) {
-            if (new Routing(world, Question.back(packet, sender), new Trail()).answer() instanceof Answer.Over) return true;
+            if (new Routing(world, Question.back(packet, sender), new Trail()).answer() instanceof Answer.Over)
+                return true;
             if (!world.state().sysctls().containsKey(Sysctl.rpFilter(device))) {
                 trail.add(new Doubt.MayLackWayBack(device, sender));
                 return true;

@@ -79,8 +79,7 @@ class ExplainerLawsTest {
         }
     }
 
-    private static void assertAgree(
-            SimulatedKernel kernel, Flow flow, List<Journey> journeys, Supplier<String> what) {
+    private static void assertAgree(SimulatedKernel kernel, Flow flow, List<Journey> journeys, Supplier<String> what) {
         if (journeys.getFirst().steps().stream().anyMatch(Step.NoWayBack.class::isInstance)) {
             // The simulated kernel does not check sources; but it has no way back either.
             Headers back = new Headers(
