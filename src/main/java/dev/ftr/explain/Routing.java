@@ -2,6 +2,8 @@ package dev.ftr.explain;
 
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.IpProtocol;
 import dev.ftr.model.Link;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
@@ -159,6 +161,10 @@ record Routing(World world, Question question, Trail trail) {
                 Truth.of(isFrom(source) && mark.matches(question.mark()));
             case RuleSelector.To(Cidr destination) -> Truth.of(destination.contains(question.destination()));
             case RuleSelector.Marked(var mark) -> Truth.of(mark.matches(question.mark()));
+            case RuleSelector.Renewal(IpAddress server) ->
+                Truth.of(question.in().isEmpty()
+                        && question.protocol() == IpProtocol.UDP
+                        && question.destination().equals(server));
             case RuleSelector.Foreign(String text) -> RuleWords.selects(text, question);
         };
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -162,7 +163,16 @@ class LeaseReadingIT {
         LinuxKernel kernel = new LinuxKernel(runner, new Iptables(runner, ""), root);
         SortedSet<InterfaceName> leases = new TreeSet<>(List.of(devices));
         ReadScope scope = new ReadScope(
-                new TreeSet<>(), glance, OURS, List.of(), Set.of(), leases, Optional.empty(), Set.of(), Set.of());
+                new TreeSet<>(),
+                glance,
+                OURS,
+                List.of(),
+                Set.of(),
+                leases,
+                Map.of(),
+                Optional.empty(),
+                Set.of(),
+                Set.of());
         return router.run(() -> kernel.read(scope)).links();
     }
 
