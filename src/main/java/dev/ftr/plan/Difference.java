@@ -141,9 +141,8 @@ final class Difference {
         Set<Nexthop> allowed = desired.keepIfWithin().getOrDefault(route.key(), Set.of());
         if (route.protocol() != protocol || !(route.action() instanceof RouteAction.Unicast unicast))
             return Optional.empty();
-        List<Nexthop> left = unicast.nexthops().stream()
-                .filter(n -> isAmong(n, allowed))
-                .toList();
+        List<Nexthop> left =
+                unicast.nexthops().stream().filter(n -> isAmong(n, allowed)).toList();
         return left.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Route(route.key(), new RouteAction.Unicast(left, unicast.source()), protocol));

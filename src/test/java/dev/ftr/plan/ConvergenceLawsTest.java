@@ -12,7 +12,6 @@ import dev.ftr.model.KernelState;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
-import dev.ftr.model.Weight;
 import dev.ftr.scenario.Disturbances;
 import dev.ftr.scenario.Router;
 import dev.ftr.scenario.Scenario;
@@ -159,9 +158,7 @@ class ConvergenceLawsTest {
                 && change.before().get().action() instanceof RouteAction.Unicast before
                 && change.after().action() instanceof RouteAction.Unicast after
                 && after.nexthops().stream().allMatch(n -> isAmong(n, allowed))
-                && before.nexthops().stream()
-                                .filter(n -> isAmong(n, allowed))
-                                .count()
+                && before.nexthops().stream().filter(n -> isAmong(n, allowed)).count()
                         == after.nexthops().size();
     }
 
