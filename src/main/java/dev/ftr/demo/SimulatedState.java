@@ -41,6 +41,7 @@ final class SimulatedState {
         this.sysctls = new TreeMap<>();
         sysctls.put(Sysctl.IP_FORWARD, "0");
         sysctls.put(Sysctl.MULTIPATH_HASH_POLICY, "0");
+        sysctls.put(Sysctl.MULTIPATH_HASH_FIELDS, "7");
         this.firewall = new SimulatedFirewall();
     }
 
