@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures ftr in the lab. As root; cleans up.
 #   ops/bench.sh failover   silent cut to last lost new connection, 20 cuts with interval 1 and 20 with 200ms (10 minutes)
+#   ops/bench.sh one-switch the same with all providers behind one switch, beside an interface each (20 minutes)
 #   ops/bench.sh routes     plan with a million foreign routes in table main, and with none; apply twice
 #   ops/bench.sh probes     CPU per 1000 probes, on 64 uplinks with 16 targets at 10/s each; beside fping and ping
 #   ops/bench.sh steady     CPU, memory and processes of the daemon when nothing happens (3 minutes; asked for 10)
@@ -23,8 +24,8 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/install.sh"
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,19s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|routes|probes|steady|wolf|flap|simulate|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
+usage() { sed -n '3,20s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
@@ -36,7 +37,7 @@ need_java
 ((EUID == 0)) || exec sudo -E env "JAVA_HOME=$JAVA_HOME" "PATH=$PATH:/usr/sbin:/sbin" "$here/bench.sh" "$@"
 "$here/ftr" --version >/dev/null # builds, if nothing is built
 
-lab=$here/lab/lab folder=$(mktemp -d) labs=() child=
+lab_options=() lab=$here/lab/lab folder=$(mktemp -d) labs=() child=
 finish() {
   trap '' INT TERM HUP
   local each
@@ -50,7 +51,7 @@ trap 'exit 143' TERM HUP
 
 lab_up() { # NAME SECONDS BACKEND
   labs+=("$1")
-  "$lab" up "$1" --for "${2:-900}" --backend "${3:-nft}" >/dev/null
+  "$lab" up "$1" --for "${2:-900}" --backend "${3:-nft}" "${lab_options[@]}" >/dev/null
 }
 
 stage() { # COMMAND LIMIT ARGUMENTS...
@@ -88,6 +89,25 @@ failover() {
   local interval status=0
   for interval in $intervals; do
     stage failover $((cuts * 60 + 120)) "$cuts" "$interval" || status=1
+  done
+  return $status
+}
+
+one-switch() { # detection must not be slower than with an interface each
+  local interval status=0 each
+  for interval in $intervals; do
+    for each in separate one-switch; do
+      echo "$each:"
+      lab_options=()
+      [[ $each == separate ]] || lab_options=(--one-switch)
+      stage failover $((cuts * 60 + 120)) "$cuts" "$interval" > >(tee "$folder/$each-$interval") || status=1
+      wait $!
+    done
+    lab_options=()
+    awk -v interval="$interval" '/interval [^:]*: median / { sub(/.*: median /, ""); median[FILENAME] = $1 }
+      END { separate = median[ARGV[1]]; shared = median[ARGV[2]]
+        printf "one-switch, interval %s: median %.2f s behind one switch, %.2f s with an interface each\n", interval, shared, separate
+        exit shared > separate + 0.25 }' "$folder/separate-$interval" "$folder/one-switch-$interval" || status=1
   done
   return $status
 }

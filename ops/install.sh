@@ -41,5 +41,6 @@ need_java() {
   find_java
 }
 
-LAB_PROGRAMS=(ip:iproute2 iptables:iptables conntrack:conntrack python3:python3 nsenter:util-linux)
+LAB_PROGRAMS=(ip:iproute2 iptables:iptables conntrack:conntrack python3:python3 nsenter:util-linux
+  dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base) # none of them starts a service
 BUILD_PROGRAMS=(mvn:maven)

@@ -31,6 +31,9 @@ class Lab:
     def __init__(self, name):
         self.name = name
         self.running = []
+        # Behind one switch they have other names than their interface.
+        uplinks = json.loads(subprocess.run([HERE / "lab", "info", name], check=True, capture_output=True).stdout)
+        UPLINKS[:] = [uplink["name"] for uplink in uplinks["router"]["uplinks"]]
 
     def call(self, *words):
         done = subprocess.run([HERE / "lab", words[0], self.name, *words[1:]], capture_output=True, text=True)

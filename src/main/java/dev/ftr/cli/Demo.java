@@ -89,7 +89,9 @@ final class Demo {
         switch (uplink.addressing()) {
             case Uplink.Addressing.Static(IpAddress address, var gateway) -> {
                 // Any network that holds both will do.
-                kernel.addLink(device, List.of(new LinkAddress(address, LAN_PREFIX, gateway)));
+                LinkAddress own = new LinkAddress(address, LAN_PREFIX, gateway);
+                if (kernel.links().stream().anyMatch(l -> l.name().equals(device))) kernel.addAddress(device, own);
+                else kernel.addLink(device, List.of(own));
             }
             case Uplink.Addressing.PointToPoint(), Uplink.Addressing.Dhcp() -> {
                 IpAddress local =

@@ -1,13 +1,16 @@
 package dev.ftr.daemon;
 
 import dev.ftr.desired.Layout;
+import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.ChainRule.Known;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteAction.Unicast;
 import dev.ftr.plan.Change.PutRoute;
 import dev.ftr.plan.Plan;
@@ -55,11 +58,13 @@ final class FirewallFirst {
         if (beginning
                 || put.before().filter(b -> !(b.action() instanceof Unicast)).isPresent()) return Optional.of(put);
         Set<Line> carrying = put.before().stream()
-                .flatMap(b -> b.action() instanceof Unicast now ? now.nexthops().stream() : Stream.empty())
+                .flatMap(b -> ways(b.action()))
                 .map(Line::of)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toUnmodifiableSet());
         List<Nexthop> left = next.nexthops().stream()
-                .filter(n -> carrying.contains(Line.of(n)) || isReady(Line.of(n)))
+                .flatMap(n -> isReady(n, after.protocol()) || carrying.contains(Line.of(n))
+                        ? Stream.of(n)
+                        : meanwhile(n, after.protocol()).stream())
                 .toList();
         if (left.equals(next.nexthops())) return Optional.of(put);
         // What a policy leads nowhere meanwhile is refused or goes with all the rest, as the policy says.
@@ -74,6 +79,38 @@ final class FirewallFirst {
     private boolean leadsAny() {
         return actual.routes().stream()
                 .anyMatch(r -> r.key().table().equals(layout.multipathTable()) && r.action() instanceof Unicast);
+    }
+
+    /**
+     * How an uplink is used while its rules are not yet what they are to be. When its device becomes a shared one, or is
+     * shared no longer, it has a realm: the rules without one match it as well, be they those of now or those to come.
+     */
+    private Optional<Nexthop> meanwhile(Nexthop next, int protocol) {
+        return waysNow(next, protocol)
+                .map(Nexthop::realm)
+                .filter(realm -> realm != next.realm() && (realm == 0 || next.realm() == 0))
+                .map(realm -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(realm, next.realm())))
+                .findFirst();
+    }
+
+    /** Where a realm changes, all rules have to be known. */
+    private boolean isReady(Nexthop next, int protocol) {
+        Set<FirewallTable> read =
+                wanted.chains().keySet().stream().map(ChainId::table).collect(Collectors.toUnmodifiableSet());
+        boolean known = read.containsAll(ReadScopes.USUAL);
+        return (known || waysNow(next, protocol).allMatch(n -> n.realm() == next.realm())) && isReady(Line.of(next));
+    }
+
+    /** The ways of ours that lead where this one does. */
+    private Stream<Nexthop> waysNow(Nexthop next, int protocol) {
+        return actual.routes().stream()
+                .filter(r -> r.protocol() == protocol)
+                .flatMap(r -> ways(r.action()))
+                .filter(n -> n.device().equals(next.device()) && n.gateway().equals(next.gateway()));
+    }
+
+    private static Stream<Nexthop> ways(RouteAction action) {
+        return action instanceof Unicast unicast ? unicast.nexthops().stream() : Stream.empty();
     }
 
     private boolean isReady(Line line) {

@@ -10,6 +10,7 @@ import dev.ftr.kernel.Reading;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.Nexthop;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
 import dev.ftr.model.RuleAction;
@@ -91,10 +92,9 @@ public record HealthCheck(Health health, List<String> unknown) {
 
     /** In its table, or in one that a rule of ours still names for its address, after a change of numbers. */
     private static boolean hasWayOut(RouterConfig config, Reading reading, Uplink uplink, IpAddress address) {
-        RuleSelector fromAddress = new RuleSelector.From(Cidr.host(address));
+        Cidr source = Cidr.host(address);
         Set<TableId> tables = reading.state().rules().stream()
-                .filter(r -> r.protocol() == config.numbering().routeProtocol()
-                        && r.selector().equals(fromAddress))
+                .filter(r -> r.protocol() == config.numbering().routeProtocol() && isFrom(r.selector(), source))
                 .flatMap(
                         r -> r.action() instanceof RuleAction.Lookup(TableId table) ? Stream.of(table) : Stream.empty())
                 .collect(Collectors.toSet());
@@ -105,6 +105,19 @@ public record HealthCheck(Health health, List<String> unknown) {
                                 .equals(RouteKey.defaultRoute(
                                         Family.IPV4, r.key().table(), 0)))
                 .anyMatch(r -> r.action() instanceof RouteAction.Unicast unicast
-                        && unicast.nexthops().stream().allMatch(n -> n.device().equals(uplink.device())));
+                        && unicast.nexthops().stream().allMatch(n -> leadsTo(uplink, n)));
+    }
+
+    private static boolean isFrom(RuleSelector selector, Cidr source) {
+        return (selector instanceof RuleSelector.From(Cidr from) && from.equals(source))
+                || (selector instanceof RuleSelector.FromMarked(Cidr marked, var mark) && marked.equals(source));
+    }
+
+    /** Behind a switch only the gateway tells one uplink from another. */
+    private static boolean leadsTo(Uplink uplink, Nexthop way) {
+        boolean byGateway = uplink.sharesDevice()
+                && uplink.addressing() instanceof Uplink.Addressing.Static fixed
+                && !fixed.gateway().equals(way.gateway());
+        return way.device().equals(uplink.device()) && !byGateway;
     }
 }

@@ -50,7 +50,7 @@ public record LineCheck(RouterConfig config, Function<Runnable, HealthWatch> wat
         List<Watched> watched = new ArrayList<>();
         for (Path line : lines) {
             paths.put(line.uplink(), line);
-            watched.add(new Watched(line.uplink(), policy(line.device()), true, Optional.empty()));
+            watched.add(new Watched(line.uplink(), policy(line), true, Optional.empty()));
         }
         Health health = HealthCheck.verdicts(watched, paths, watches);
         return (int) lines.stream()
@@ -77,20 +77,32 @@ public record LineCheck(RouterConfig config, Function<Runnable, HealthWatch> wat
     private static List<Path> lines(KernelState state, int protocol) {
         List<Path> lines = new ArrayList<>();
         for (PolicyRule rule : state.rules()) {
-            if (rule.protocol() != protocol
-                    || !(rule.selector() instanceof RuleSelector.From(Cidr source))
-                    || !(rule.action() instanceof RuleAction.Lookup(TableId table))) continue;
+            if (rule.protocol() != protocol || !(rule.action() instanceof RuleAction.Lookup(TableId table))) continue;
+            Optional<Cidr> source = source(rule.selector());
+            if (source.isEmpty()) continue;
             Optional<FwMark> mark = mark(state, table, protocol);
             Optional<Nexthop> way = wayOut(state, table, protocol);
             if (mark.isPresent() && way.isPresent() && lines.size() < UplinkId.COUNT)
                 lines.add(new Path(
                         new UplinkId(lines.size()),
                         way.get().device(),
-                        source.address(),
+                        source.get().address(),
                         mark.get(),
                         way.get().gateway()));
         }
         return lines;
+    }
+
+    private static Optional<Cidr> source(RuleSelector selector) {
+        return switch (selector) {
+            case RuleSelector.From(Cidr source) -> Optional.of(source);
+            case RuleSelector.FromMarked(Cidr source, FwMark mark) -> Optional.of(source);
+            case RuleSelector.All all -> Optional.empty();
+            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
+            case RuleSelector.Foreign foreign -> Optional.empty();
+        };
     }
 
     private static Optional<FwMark> mark(KernelState state, TableId table, int protocol) {
@@ -110,12 +122,17 @@ public record LineCheck(RouterConfig config, Function<Runnable, HealthWatch> wat
                 .findFirst();
     }
 
-    private ProbePolicy policy(InterfaceName device) {
+    private ProbePolicy policy(Path line) {
         return config.uplinks().stream()
-                .filter(u -> u.device().equals(device))
+                .filter(u -> u.device().equals(line.device()) && (!u.sharesDevice() || isAt(u, line)))
                 .findFirst()
                 .or(() -> config.uplinks().stream().findFirst())
                 .map(Uplink::tests)
                 .orElseThrow();
+    }
+
+    private static boolean isAt(Uplink uplink, Path line) {
+        return uplink.addressing() instanceof Uplink.Addressing.Static fixed
+                && (fixed.address().equals(line.source()) || fixed.gateway().equals(line.gateway()));
     }
 }

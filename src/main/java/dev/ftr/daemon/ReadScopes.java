@@ -6,6 +6,7 @@ import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
@@ -13,8 +14,10 @@ import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -46,12 +49,15 @@ public final class ReadScopes {
         Choices.of(config).slots().values().forEach(slot -> tables.add(layout.choiceTable(slot)));
         List<Sysctl> sysctls = new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY));
         Set<Neighbour> gateways = new HashSet<>();
+        Map<Neighbour, FwMark> stations = new HashMap<>();
         if (config.traffic().clientTime().isPresent()) sysctls.add(Sysctl.MULTIPATH_HASH_FIELDS);
         for (Uplink uplink : config.uplinks()) {
             sysctls.add(Sysctl.rpFilter(uplink.device()));
             sysctls.add(Sysctl.ignoreRoutesWithLinkdown(uplink.device()));
-            if (uplink.addressing() instanceof Uplink.Addressing.Static fixed)
-                fixed.gateway().ifPresent(gateway -> gateways.add(new Neighbour(gateway, uplink.device())));
+            if (!(uplink.addressing() instanceof Uplink.Addressing.Static fixed)) continue;
+            Optional<Neighbour> neighbour = fixed.gateway().map(gateway -> new Neighbour(gateway, uplink.device()));
+            neighbour.ifPresent(gateways::add);
+            if (uplink.sharesDevice() && firewall) neighbour.ifPresent(n -> stations.put(n, uplink.mark()));
         }
         return new ReadScope(
                 tables,
@@ -60,6 +66,7 @@ public final class ReadScopes {
                 sysctls,
                 gateways,
                 leases(config),
+                stations,
                 config.uplinks().stream()
                         .flatMap(u -> u.tests().targets().stream())
                         .flatMap(ReadScopes::farAway)
@@ -100,6 +107,7 @@ public final class ReadScopes {
                 all.sysctls(),
                 all.gateways(),
                 all.leases(),
+                all.stations(),
                 all.somewhere(),
                 all.firewall(),
                 Set.of());
@@ -107,15 +115,6 @@ public final class ReadScopes {
 
     /** Everything of ours, with no config to say where. */
     public static ReadScope everything(int protocol) {
-        return new ReadScope(
-                new TreeSet<>(),
-                true,
-                protocol,
-                List.of(),
-                Set.of(),
-                new TreeSet<>(),
-                Optional.empty(),
-                USUAL,
-                OCCASIONAL);
+        return new ReadScope(new TreeSet<>(), true, protocol, List.of(), Set.of(), Optional.empty(), USUAL, OCCASIONAL);
     }
 }

@@ -81,7 +81,6 @@ public final class Restoration {
                 protocol,
                 List.copyOf(previous.sysctls().keySet()),
                 Set.of(),
-                new TreeSet<>(),
                 Optional.empty(),
                 ReadScopes.USUAL,
                 ReadScopes.OCCASIONAL));

@@ -13,6 +13,8 @@ import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.Sysctl;
@@ -117,6 +119,12 @@ public final class SimulatedKernel implements Kernel {
 
     public synchronized void removeAddress(InterfaceName name, IpAddress local) {
         state.removeAddress(name, local);
+    }
+
+    /** A neighbour has answered from this station; or, with none, is forgotten. */
+    public synchronized void setStation(Neighbour neighbour, Optional<MacAddress> station) {
+        state.stations().remove(neighbour);
+        station.ifPresent(s -> state.stations().put(neighbour, s));
     }
 
     public synchronized List<Link> links() {

@@ -2,17 +2,21 @@ package dev.ftr.demo;
 
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
+import dev.ftr.kernel.Stations;
 import dev.ftr.model.FirewallTable;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
 import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.Route;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,10 +40,19 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
         return new Reading(
                 read.within(tables),
                 tables,
-                new Links(state.links().byName(), routedNeighbours()),
+                new Links(state.links().byName(), routedNeighbours(), stations()),
                 defaultInMain(),
                 List.of(),
                 List.of());
+    }
+
+    private Map<Neighbour, MacAddress> stations() {
+        Map<Neighbour, MacAddress> known = new HashMap<>(state.stations());
+        known.keySet().retainAll(scope.stations().keySet());
+        return Stations.remembered(
+                scope.stations(),
+                known,
+                scope.firewall().isEmpty() ? new TreeMap<>() : state.firewall().owned());
     }
 
     private SortedMap<Sysctl, String> sysctls() {

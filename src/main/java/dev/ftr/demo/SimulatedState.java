@@ -7,6 +7,8 @@ import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.RulePriority;
@@ -16,7 +18,9 @@ import dev.ftr.model.TableId;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +35,7 @@ final class SimulatedState {
     private final List<PolicyRule> rules;
     private final SortedMap<Sysctl, String> sysctls;
     private final List<FwMark> forgotten = new ArrayList<>();
+    private final Map<Neighbour, MacAddress> stations = new HashMap<>();
     private SimulatedFirewall firewall;
 
     SimulatedState() {
@@ -52,6 +57,7 @@ final class SimulatedState {
         this.sysctls = new TreeMap<>(original.sysctls);
         this.firewall = original.firewall.copy();
         this.forgotten.addAll(original.forgotten);
+        this.stations.putAll(original.stations);
     }
 
     SimulatedState copy() {
@@ -82,6 +88,11 @@ final class SimulatedState {
     /** The marks whose connections were forgotten, in this order. */
     List<FwMark> forgotten() {
         return forgotten;
+    }
+
+    /** The neighbour table. */
+    Map<Neighbour, MacAddress> stations() {
+        return stations;
     }
 
     boolean isOn(Sysctl sysctl) {

@@ -27,9 +27,9 @@ final class UplinkWatch {
 
     /**
      * How long an interface may be without an address before the line is held to be down. A DHCP client that gets another
-     * address takes the old one away first; the exchange with the server in between takes up to a few seconds.
+     * address takes the old one away first; udhcpc then waits 3 s before it asks the server again.
      */
-    private static final long CHANGEOVER = Duration.ofSeconds(3).toNanos();
+    private static final long CHANGEOVER = Duration.ofSeconds(5).toNanos();
 
     private static final int MISSED_INTERVALS = 3;
     private static final long NEVER = Long.MAX_VALUE;

@@ -8,6 +8,8 @@ import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.model.Link.Standing;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -19,6 +21,7 @@ import dev.ftr.model.RuleSelector;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Weight;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,9 @@ final class IpListing {
     /** What -N makes of the actions of a rule (RTN_BLACKHOLE and so on). */
     private static final Map<String, String> ACTION_NUMBERS =
             Map.of("6", "blackhole", "7", "unreachable", "8", "prohibit");
+
+    /** States of a neighbour that has not answered (ip-neighbour(8)). */
+    private static final Set<String> SILENT = Set.of("INCOMPLETE", "FAILED");
 
     private final Family family;
 
@@ -399,6 +405,28 @@ final class IpListing {
                 && !entries.getFirst().has("nexthops")
                 && !entries.getFirst().path("dst").asString("default").equals("default")
                 && entries.getFirst().path("dev").asString("").equals(device.value());
+    }
+
+    /** Reads {@code ip neigh show dev DEVICE}: of those that answer, or did when they were last needed. */
+    Map<Neighbour, MacAddress> stations(String json, InterfaceName device) throws KernelException {
+        Map<Neighbour, MacAddress> stations = new HashMap<>();
+        for (JsonNode entry : entries(json)) {
+            Optional<IpAddress> neighbour = text(entry, "dst").map(IpAddress::parse);
+            Optional<MacAddress> station = station(entry);
+            if (neighbour.isPresent() && station.isPresent())
+                stations.put(new Neighbour(neighbour.get(), device), station.get());
+        }
+        return stations;
+    }
+
+    private static Optional<MacAddress> station(JsonNode entry) {
+        if (strings(entry.path("state")).stream().anyMatch(SILENT::contains)) return Optional.empty();
+        try {
+            return text(entry, "lladdr").map(MacAddress::new);
+        } catch (IllegalArgumentException e) {
+            // The other end of a tunnel, say.
+            return Optional.empty();
+        }
     }
 
     /** The default route of table main, if {@code ip route get fibmatch} found that it is used. */

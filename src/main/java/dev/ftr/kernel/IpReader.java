@@ -7,6 +7,7 @@ import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
 import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RuleAction;
@@ -14,6 +15,7 @@ import dev.ftr.model.TableId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Asks {@code ip}. A table is asked for by a process of its own, which costs 2 ms whatever main holds: the kernel filters by
@@ -63,6 +66,9 @@ final class IpReader {
         int rulesAt = batch.add(List.of("rule", "show"));
         Map<Integer, Neighbour> gatewaysAt = new LinkedHashMap<>();
         for (Neighbour neighbour : scope.gateways()) gatewaysAt.put(batch.add(routeTo(neighbour)), neighbour);
+        Map<Integer, InterfaceName> sharedAt = new LinkedHashMap<>();
+        for (InterfaceName device : shared(scope))
+            sharedAt.put(batch.add(List.of("neigh", "show", "dev", device.toString())), device);
         Optional<Integer> somewhereAt =
                 scope.somewhere().map(address -> batch.add(List.of("route", "get", "fibmatch", address.toString())));
 
@@ -87,7 +93,11 @@ final class IpReader {
                 somewhereAt.isEmpty() ? Optional.empty() : IpListing.defaultInMain(answer(answers, somewhereAt.get()));
         Map<InterfaceName, Integer> indexes =
                 scope.leases().isEmpty() ? Map.of() : listing.indexes(answer(answers, linksAt));
-        Links seen = new Links(links, neighbours, Map.of(), leases.await(links, indexes));
+        Map<Neighbour, MacAddress> stations = new HashMap<>();
+        for (var at : sharedAt.entrySet())
+            stations.putAll(listing.stations(answer(answers, at.getKey()), at.getValue()));
+        stations.keySet().retainAll(scope.stations().keySet());
+        Links seen = new Links(links, neighbours, stations, leases.await(links, indexes));
         return new Answers(withGatewaysOfLeases(seen), routes, rules, defaultInMain);
     }
 
@@ -107,6 +117,10 @@ final class IpReader {
             if (IpListing.isNeighbour(
                     answer(answers, each.getKey()), each.getValue().device())) neighbours.add(each.getValue());
         return new Links(links.byName(), neighbours, links.stations(), links.leases());
+    }
+
+    private static SortedSet<InterfaceName> shared(ReadScope scope) {
+        return scope.stations().keySet().stream().map(Neighbour::device).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<TableId> namedByOurs(Set<PolicyRule> rules, int protocol) {

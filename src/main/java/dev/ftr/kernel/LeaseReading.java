@@ -78,20 +78,23 @@ final class LeaseReading {
     }
 
     /**
-     * The kernel's route says what goes, the file the rest.
+     * The kernel's route says what goes, the file the rest. A lease whose address the interface does not have is of the past, but
+     * its server is still the best guess: dhclient writes a new lease only after its script has run, and not within 15 s of
+     * the one before.
      *
-     * @param kept from the newest to the oldest; one whose address the interface does not have is of the past
+     * @param kept from the newest to the oldest
      */
     static Optional<Lease> lease(Link link, Optional<DefaultRoute> route, List<Lease> kept) {
         Optional<Lease> current = kept.stream()
                 .filter(lease -> lease.address().filter(a -> has(link, a)).isPresent())
                 .findFirst();
         if (route.isEmpty()) return current;
-        return Optional.of(new Lease(
-                current.flatMap(Lease::address).or(route.get()::source),
-                route.get().gateway(),
-                route.get().gateway().isEmpty(),
-                current.flatMap(Lease::server)));
+        Optional<IpAddress> gateway = route.get().gateway();
+        Optional<IpAddress> server = current.flatMap(Lease::server)
+                .or(() ->
+                        kept.stream().flatMap(lease -> lease.server().stream()).findFirst());
+        return Optional.of(
+                new Lease(current.flatMap(Lease::address).or(route.get()::source), gateway, gateway.isEmpty(), server));
     }
 
     private static boolean has(Link link, IpAddress address) {

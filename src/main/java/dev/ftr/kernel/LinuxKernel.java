@@ -2,12 +2,16 @@ package dev.ftr.kernel;
 
 import dev.ftr.model.Family;
 import dev.ftr.model.KernelState;
+import dev.ftr.model.Links;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.Sysctl;
 import dev.ftr.plan.Plan;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,10 +42,18 @@ public final class LinuxKernel implements Kernel {
         firewall.await();
         KernelState state = new KernelState(
                 sysctls(scope.sysctls()), answers.routes(), answers.rules(), firewall.chains(), firewall.jumps());
+        Links links = answers.links();
+        Map<Neighbour, MacAddress> stations =
+                Stations.remembered(scope.stations(), links.stations(), firewall.chains());
         List<String> notices = new ArrayList<>(firewall.notices());
         if (!scope.firewall().isEmpty()) notices.addAll(Conntrack.notices());
         return new Reading(
-                state, firewall.tables(), answers.links(), answers.defaultInMain(), notices, firewall.problems());
+                state,
+                firewall.tables(),
+                new Links(links.byName(), links.routedNeighbours(), stations, links.leases()),
+                answers.defaultInMain(),
+                notices,
+                firewall.problems());
     }
 
     @Override

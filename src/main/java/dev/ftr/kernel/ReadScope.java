@@ -1,6 +1,7 @@
 package dev.ftr.kernel;
 
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links.Neighbour;
@@ -8,6 +9,7 @@ import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ import java.util.TreeSet;
  * @param protocol our protocol number, 1 to 255
  * @param gateways asked: does the kernel reach this gateway directly over this device?
  * @param leases interfaces of which is asked what a DHCP client has learnt. The kernel walks every route for this too
+ * @param stations gateways whose Ethernet address is asked for, each with the mark that our rule about it sets
  * @param somewhere an address on the internet, asked: which route of which table would it take now?
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
@@ -34,6 +37,7 @@ public record ReadScope(
         List<Sysctl> sysctls,
         Set<Neighbour> gateways,
         SortedSet<InterfaceName> leases,
+        Map<Neighbour, FwMark> stations,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
         Set<FirewallTable> leftovers) {
@@ -44,10 +48,34 @@ public record ReadScope(
         sysctls = List.copyOf(sysctls);
         gateways = Set.copyOf(gateways);
         leases = Collections.unmodifiableSortedSet(new TreeSet<>(leases));
+        stations = Map.copyOf(stations);
     }
 
     /** Whether it is the look at all that is ours and nothing else, which is made again and again. */
     boolean isGlance() {
         return everywhere && tables.isEmpty();
+    }
+
+    /** Without a look at stations and leases. */
+    public ReadScope(
+            SortedSet<TableId> tables,
+            boolean everywhere,
+            int protocol,
+            List<Sysctl> sysctls,
+            Set<Neighbour> gateways,
+            Optional<IpAddress> somewhere,
+            Set<FirewallTable> firewall,
+            Set<FirewallTable> leftovers) {
+        this(
+                tables,
+                everywhere,
+                protocol,
+                sysctls,
+                gateways,
+                new TreeSet<>(),
+                Map.of(),
+                somewhere,
+                firewall,
+                leftovers);
     }
 }

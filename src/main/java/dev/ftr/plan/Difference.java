@@ -5,6 +5,7 @@ import dev.ftr.model.ChainRule;
 import dev.ftr.model.DesiredState;
 import dev.ftr.model.FirewallTarget;
 import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
@@ -140,9 +141,8 @@ final class Difference {
         Set<Nexthop> allowed = desired.keepIfWithin().getOrDefault(route.key(), Set.of());
         if (route.protocol() != protocol || !(route.action() instanceof RouteAction.Unicast unicast))
             return Optional.empty();
-        List<Nexthop> left = unicast.nexthops().stream()
-                .filter(n -> allowed.contains(n.withWeight(Weight.ONE)))
-                .toList();
+        List<Nexthop> left =
+                unicast.nexthops().stream().filter(n -> isAmong(n, allowed)).toList();
         return left.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Route(route.key(), new RouteAction.Unicast(left, unicast.source()), protocol));
@@ -156,7 +156,7 @@ final class Difference {
             warnings.add(
                     ("%s goes over from %s to %s, and living connections of the former have to begin anew; if uplinks "
                                     + "were removed or reordered, give them the numbers they had with 'id:'")
-                            .formatted(before.key(), devices(before.action()), devices(after.action())));
+                            .formatted(before.key(), ways(before.action()), ways(after.action())));
     }
 
     /** Whether an uplink's way out becomes that of another uplink: packets of the former's connections must not take it. */
@@ -165,7 +165,7 @@ final class Difference {
                 && before.action() instanceof RouteAction.Unicast was
                 && after.action() instanceof RouteAction.Unicast is
                 && is.source().isPresent()
-                && !ends(was).equals(ends(is));
+                && (!devices(was).equals(devices(is)) || (isOnSharedDevice(was, is) && isAnotherEnd(was, is)));
     }
 
     /** Whether connections by this way have the mark of its table. If not, somebody has put a wrong way there. */
@@ -177,8 +177,12 @@ final class Difference {
                         .anyMatch(rule -> rule instanceof ChainRule.Known(var matches, var target)
                                 && target instanceof FirewallTarget.SetConnectionMark(FwMark mark)
                                 && marks.contains(mark)
-                                && unicast.nexthops().stream()
-                                        .anyMatch(n -> matches.contains(new Match.OutInterface(n.device()))));
+                                && unicast.nexthops().stream().anyMatch(n -> isOfPacketsBy(n, matches)));
+    }
+
+    private static boolean isOfPacketsBy(Nexthop nexthop, List<Match> matches) {
+        return matches.contains(new Match.OutInterface(nexthop.device()))
+                && matches.stream().allMatch(m -> !(m instanceof Match.Realm(int realm)) || realm == nexthop.realm());
     }
 
     private Stream<FwMark> marksOf(TableId table) {
@@ -197,26 +201,46 @@ final class Difference {
         add(new Change.ForgetConnections(mark), reason, Phase.STALE_CONNECTIONS);
     }
 
-    /** What tells an uplink's way from another's: its device, and where that is shared its gateway. */
-    private static Set<List<String>> ends(RouteAction.Unicast route) {
-        return route.nexthops().stream()
-                .map(n -> List.of(
-                        n.device().toString(),
-                        n.realm() == 0
-                                ? ""
-                                : n.gateway().map(IpAddress::toString).orElse("")))
-                .collect(Collectors.toSet());
+    private static Set<InterfaceName> devices(RouteAction.Unicast route) {
+        return route.nexthops().stream().map(Nexthop::device).collect(Collectors.toSet());
     }
 
-    private static String devices(RouteAction action) {
+    private static boolean isOnSharedDevice(RouteAction.Unicast was, RouteAction.Unicast is) {
+        return Stream.concat(was.nexthops().stream(), is.nexthops().stream()).anyMatch(n -> n.realm() != 0);
+    }
+
+    /** On a shared device a provider may get another gateway or give another address, but not both at once. */
+    private static boolean isAnotherEnd(RouteAction.Unicast was, RouteAction.Unicast is) {
+        return !was.source().equals(is.source()) && !gateways(was).equals(gateways(is));
+    }
+
+    private static Set<Optional<IpAddress>> gateways(RouteAction.Unicast route) {
+        return route.nexthops().stream().map(Nexthop::gateway).collect(Collectors.toSet());
+    }
+
+    private static String ways(RouteAction action) {
         return action instanceof RouteAction.Unicast unicast
-                ? unicast.nexthops().stream().map(n -> n.device().toString()).collect(Collectors.joining(", "))
+                ? unicast.nexthops().stream().map(Difference::way).collect(Collectors.joining(", "))
                 : "";
+    }
+
+    private static String way(Nexthop nexthop) {
+        String gateway = nexthop.gateway()
+                .filter(g -> nexthop.realm() != 0)
+                .map(g -> " via " + g)
+                .orElse("");
+        return nexthop.device() + gateway;
+    }
+
+    /** What rules without a realm are about may have one, from when its device was a shared one. */
+    private static boolean isAmong(Nexthop nexthop, Set<Nexthop> allowed) {
+        Nexthop one = nexthop.withWeight(Weight.ONE);
+        return allowed.contains(one) || allowed.contains(new Nexthop(one.gateway(), one.device(), one.weight()));
     }
 
     private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
         return route.action() instanceof RouteAction.Unicast unicast
-                && unicast.nexthops().stream().allMatch(n -> allowed.contains(n.withWeight(Weight.ONE)));
+                && unicast.nexthops().stream().allMatch(n -> isAmong(n, allowed));
     }
 
     private void rules() {

@@ -4,6 +4,7 @@ import dev.ftr.health.Health;
 import dev.ftr.health.HealthEngine;
 import dev.ftr.health.ProbeObserver;
 import dev.ftr.health.Watched;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import java.time.Duration;
@@ -60,14 +61,22 @@ public final class ProbingWatch implements HealthWatch {
         loop.execute(() -> turnTo(next));
     }
 
-    /** The uplinks whose number stands for another device now. */
+    /** The uplinks whose number stands for another line now: another device, or on a device with several another end. */
     private static Set<UplinkId> replaced(Map<UplinkId, Path> before, Map<UplinkId, Path> next) {
         Set<UplinkId> replaced = new HashSet<>();
         before.forEach((id, path) -> {
             Path other = next.get(id);
-            if (other != null && !other.device().equals(path.device())) replaced.add(id);
+            if (other == null) return;
+            boolean moved =
+                    !other.source().equals(path.source()) && !other.gateway().equals(path.gateway());
+            boolean shared = isShared(path.device(), before) || isShared(path.device(), next);
+            if (!other.device().equals(path.device()) || (moved && shared)) replaced.add(id);
         });
         return replaced;
+    }
+
+    private static boolean isShared(InterfaceName device, Map<UplinkId, Path> paths) {
+        return paths.values().stream().filter(p -> p.device().equals(device)).count() > 1;
     }
 
     private void turnTo(Order wanted) {

@@ -63,6 +63,9 @@ class FaultMatrixTest {
                 story("better group fails", grouped(BEFORE_MAIN), grouped(BEFORE_MAIN), "UUU", "DUU"),
                 story("uplink added", config(DEFAULTS, 0, 1), three, "UUU", "UUU"),
                 story("uplink removed", three, config(DEFAULTS, 0, 2), "UUU", "UUU"),
+                story("second on a switch", config(DEFAULTS, 0, 2), config(DEFAULTS, 0, 2, 3), "UUUU", "UUUU"),
+                story("alone on a switch", config(DEFAULTS, 0, 2, 3), config(DEFAULTS, 0, 2), "UUUU", "UUUU"),
+                story("failover on a switch", switched(), switched(), "DDDDUUUU", "DDDDUDUU"),
                 story("uplinks renumbered", three, swapped(), "UUU", "UUU"),
                 story("uplink replaced", three, replaced(), "UUU", "UUU"),
                 story("moved before main", three, config(BEFORE_MAIN, 0, 1, 2), "UUU", "UUU"),
@@ -166,9 +169,13 @@ class FaultMatrixTest {
     }
 
     private static RouterConfig config(Numbering numbering, int... providers) {
-        return Configs.of(
-                numbering,
-                IntStream.of(providers).mapToObj(p -> at(numbering, p, p, 1)).toList());
+        List<Uplink> uplinks =
+                IntStream.of(providers).mapToObj(p -> at(numbering, p, p, 1)).toList();
+        return Configs.of(numbering, Configs.cabled(numbering, uplinks, Scenario::host));
+    }
+
+    private static RouterConfig switched() {
+        return config(BEFORE_MAIN, 4, 5, 6, 7);
     }
 
     private static RouterConfig grouped(Numbering numbering) {

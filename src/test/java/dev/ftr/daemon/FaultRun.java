@@ -17,6 +17,7 @@ import dev.ftr.desired.Layout;
 import dev.ftr.kernel.KernelException;
 import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
+import dev.ftr.model.Nexthop;
 import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteKey;
 import dev.ftr.model.UplinkState;
@@ -152,7 +153,13 @@ final class FaultRun {
         return kernel.routes().stream()
                 .filter(r -> r.key().equals(multipath))
                 .anyMatch(r -> r.action() instanceof RouteAction.Unicast u
-                        && u.nexthops().stream().anyMatch(n -> n.device().equals(uplink.device())));
+                        && u.nexthops().stream().anyMatch(n -> isOf(uplink, n)));
+    }
+
+    private static boolean isOf(Uplink uplink, Nexthop way) {
+        return way.device().equals(uplink.device())
+                && (!(uplink.addressing() instanceof Uplink.Addressing.Static fixed)
+                        || fixed.gateway().equals(way.gateway()));
     }
 
     private boolean somethingWorks() {

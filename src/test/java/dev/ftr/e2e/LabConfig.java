@@ -18,6 +18,7 @@ final class LabConfig {
     private final Map<String, String> tests = new LinkedHashMap<>();
     private final Map<Integer, Map<String, String>> testsOfUplink = new TreeMap<>();
     private final Map<String, Map<String, String>> keysOfDevice = new LinkedHashMap<>();
+    private boolean oneSwitch;
     private String numbering = "base_priority: 20000";
 
     private LabConfig() {}
@@ -45,6 +46,12 @@ final class LabConfig {
                 .test("required_successful", "4")
                 .test("ping_retries", "3")
                 .interval("1");
+    }
+
+    /** All on eth1, as uplinks line1, line2 and so on; for a lab that was made {@code --one-switch}. */
+    LabConfig oneSwitch() {
+        oneSwitch = true;
+        return this;
     }
 
     LabConfig weights(int... weights) {
@@ -127,7 +134,11 @@ final class LabConfig {
     String text() {
         StringBuilder text = new StringBuilder("uplinks:\n");
         for (int i = 1; i <= uplinks.size(); i++) {
-            text.append(uplinks.get(i - 1).text());
+            String lines = uplinks.get(i - 1).text();
+            text.append(
+                    oneSwitch
+                            ? lines.replaceFirst("- interface: eth(\\d+)", "- name: line$1\n  interface: eth1")
+                            : lines);
             text.append(lines("  ", keysOfDevice.getOrDefault(uplinks.get(i - 1).device, Map.of())));
             if (testsOfUplink.containsKey(i)) text.append("  tests:\n").append(lines("    ", testsOfUplink.get(i)));
         }

@@ -3,6 +3,8 @@ package dev.ftr.kernel;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.plan.Plan;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A network namespace of the real kernel; the far ends of its cables are in a second one. */
@@ -82,6 +85,14 @@ final class LinuxWorld implements World {
         return address.peer()
                 .map(peer -> "%s peer %s/%d".formatted(address.local(), peer, address.prefixLength()))
                 .orElse("%s/%d".formatted(address.local(), address.prefixLength()));
+    }
+
+    @Override
+    public void setStation(Neighbour neighbour, Optional<MacAddress> station) {
+        String who = "%s dev %s".formatted(neighbour.gateway(), neighbour.device());
+        // An entry that nobody has answered for stays in the table, and does not count.
+        router.ip(station.map(s -> "neigh replace %s lladdr %s nud stale".formatted(who, s))
+                .orElse("neigh replace %s nud failed".formatted(who)));
     }
 
     @Override

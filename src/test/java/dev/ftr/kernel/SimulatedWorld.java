@@ -4,9 +4,12 @@ import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import java.util.List;
+import java.util.Optional;
 
 /** The world of the simulated kernel. */
 record SimulatedWorld(SimulatedKernel kernel) implements World {
@@ -38,6 +41,11 @@ record SimulatedWorld(SimulatedKernel kernel) implements World {
     @Override
     public void removeAddress(InterfaceName name, LinkAddress address) {
         kernel.removeAddress(name, address.local());
+    }
+
+    @Override
+    public void setStation(Neighbour neighbour, Optional<MacAddress> station) {
+        kernel.setStation(neighbour, station);
     }
 
     @Override

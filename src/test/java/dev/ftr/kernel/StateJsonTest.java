@@ -148,6 +148,7 @@ class StateJsonTest {
                 Arbitraries.just(new RuleSelector.All()),
                 cidrs().map(RuleSelector.From::new),
                 cidrs().map(RuleSelector.To::new),
+                cidrs().map(c -> new RuleSelector.Renewal(c.address())),
                 Combinators.combine(cidrs(), Vocabulary.marks()).as(RuleSelector.FromMarked::new),
                 Vocabulary.marks().map(RuleSelector.Marked::new),
                 Arbitraries.just(new RuleSelector.Marked(new FwMark(0, 0))),
@@ -175,6 +176,7 @@ class StateJsonTest {
             case RuleSelector.Renewal(IpAddress server) -> Optional.of(server.family());
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();
         };
     }

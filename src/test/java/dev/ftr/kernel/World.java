@@ -3,9 +3,12 @@ package dev.ftr.kernel;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Links.Neighbour;
+import dev.ftr.model.MacAddress;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kernel of one's own for a test, and what the world does to it. Each method is one or two commands of {@code ip} or
@@ -26,6 +29,9 @@ public interface World extends AutoCloseable {
     void addAddress(InterfaceName name, LinkAddress address);
 
     void removeAddress(InterfaceName name, LinkAddress address);
+
+    /** A neighbour is known to be this station; or, with none, is forgotten. */
+    void setStation(Neighbour neighbour, Optional<MacAddress> station);
 
     /** {@code ip route append}, with the protocol of the route. */
     void addRoute(Route route);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -102,6 +103,55 @@ public final class Configs {
                 TESTS,
                 Uplink.DEFAULT_ON_DOWN,
                 Uplink.DEFAULT_ON_RECOVER);
+    }
+
+    /** The same behind a switch: on the device of another provider, with a realm of its own. */
+    public static Uplink behind(int host, Uplink uplink, Numbering numbering) {
+        int realm = numbering.realm(uplink.id());
+        return on(device(host), uplink, realm);
+    }
+
+    private static Uplink on(InterfaceName device, Uplink uplink, int realm) {
+        return new Uplink(
+                uplink.id(),
+                uplink.name(),
+                uplink.description(),
+                device,
+                uplink.addressing(),
+                uplink.extraAddresses(),
+                uplink.priorityGroup(),
+                uplink.weight(),
+                uplink.mark(),
+                realm,
+                uplink.clamp(),
+                uplink.tests(),
+                uplink.onDown(),
+                uplink.onRecover());
+    }
+
+    /** Providers on these devices, each the device of its host; those that meet on one have a realm. */
+    public static List<Uplink> cabled(Numbering numbering, List<Uplink> uplinks, IntUnaryOperator hostOf) {
+        Map<InterfaceName, Long> members =
+                uplinks.stream().collect(Collectors.groupingBy(u -> deviceOf(u, hostOf), Collectors.counting()));
+        return uplinks.stream()
+                .map(u -> on(
+                        deviceOf(u, hostOf),
+                        u,
+                        members.getOrDefault(deviceOf(u, hostOf), 0L) > 1 ? numbering.realm(u.id()) : 0))
+                .toList();
+    }
+
+    private static InterfaceName deviceOf(Uplink uplink, IntUnaryOperator hostOf) {
+        return uplink.addressing() instanceof Uplink.Addressing.Static
+                ? device(hostOf.applyAsInt(provider(uplink)))
+                : uplink.device();
+    }
+
+    /** By its address, or by its device when it is dialled. */
+    public static int provider(Uplink uplink) {
+        return uplink.addressing() instanceof Uplink.Addressing.Static fixed
+                ? fixed.address().bytes()[2]
+                : Integer.parseInt(uplink.device().value().substring(3));
     }
 
     public static FwMark mark(Numbering numbering, int id) {

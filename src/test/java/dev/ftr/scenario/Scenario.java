@@ -36,6 +36,15 @@ public record Scenario(
     /** From this one on they are dialled. */
     public static final int FIRST_DIALLED = 8;
 
+    /** The provider whose device leads to this one too: two of them are behind one switch, and three behind another. */
+    public static int host(int provider) {
+        return switch (provider) {
+            case 2, 3 -> 2;
+            case 5, 6, 7 -> 5;
+            default -> provider;
+        };
+    }
+
     /** State of a provider's interface. */
     public enum Condition {
         GOOD,
@@ -88,12 +97,14 @@ public record Scenario(
     }
 
     public Condition condition(Uplink uplink) {
-        return conditions.get(provider(uplink));
+        int provider = Configs.provider(uplink);
+        Condition device = conditions.get(host(provider));
+        return isOfDevice(device) ? device : ofAddress(provider);
     }
 
     /** The address that the world knows this uplink by. */
     public static IpAddress address(Uplink uplink) {
-        return Configs.address(provider(uplink));
+        return Configs.address(Configs.provider(uplink));
     }
 
     /** Short enough to be read when a law fails. */
@@ -111,8 +122,8 @@ public record Scenario(
                                 config.numbering().baseFwmark(),
                                 config.numbering().fwmarkMask())
                 + config.uplinks().stream()
-                        .map(u ->
-                                "%s=%s group %s weight %s".formatted(u.id(), u.device(), u.priorityGroup(), u.weight()))
+                        .map(u -> "%s=%d on %s group %s weight %s"
+                                .formatted(u.id(), Configs.provider(u), u.device(), u.priorityGroup(), u.weight()))
                         .collect(Collectors.joining("; "));
     }
 
@@ -121,25 +132,45 @@ public record Scenario(
                 .collect(Collectors.toMap(id -> id, health::state, (a, b) -> a, TreeMap::new));
     }
 
-    private static int provider(Uplink uplink) {
-        return Integer.parseInt(uplink.device().value().substring(3));
+    private static boolean isOfDevice(Condition condition) {
+        return switch (condition) {
+            case MISSING, SWITCHED_OFF, NO_CARRIER -> true;
+            case GOOD, NO_ADDRESS, GATEWAY_OFF_LINK -> false;
+        };
+    }
+
+    /** Without what can only happen to a whole device, where it is another's. */
+    private Condition ofAddress(int provider) {
+        Condition condition = conditions.get(provider);
+        return isOfDevice(condition) && host(provider) != provider ? Condition.GOOD : condition;
     }
 
     private Map<UplinkId, UplinkState> known(RouterConfig config, List<UplinkState> states) {
         Map<UplinkId, UplinkState> known = new TreeMap<>();
         for (Uplink uplink : config.uplinks())
             known.put(
-                    uplink.id(), condition(uplink) == Condition.GOOD ? states.get(provider(uplink)) : UplinkState.DOWN);
+                    uplink.id(),
+                    condition(uplink) == Condition.GOOD ? states.get(Configs.provider(uplink)) : UplinkState.DOWN);
         return known;
     }
 
     private void addLink(SimulatedKernel kernel, int provider) {
         Condition condition = conditions.get(provider);
+        if (host(provider) != provider) {
+            addSharer(kernel, provider);
+            return;
+        }
         if (condition == Condition.MISSING) return;
         var device = isDialled(provider) ? Configs.dialled(provider) : Configs.device(provider);
         kernel.addLink(device, addresses(provider, condition));
         if (condition == Condition.SWITCHED_OFF) kernel.setAdmin(device, false);
         if (condition == Condition.NO_CARRIER) kernel.setCarrier(device, false);
+    }
+
+    private void addSharer(SimulatedKernel kernel, int provider) {
+        var device = Configs.device(host(provider));
+        if (conditions.get(host(provider)) == Condition.MISSING) return;
+        for (LinkAddress address : addresses(provider, ofAddress(provider))) kernel.addAddress(device, address);
     }
 
     private static List<LinkAddress> addresses(int provider, Condition condition) {

@@ -77,15 +77,15 @@ public final class Scenarios implements ArbitrarySupplier<Scenario> {
     }
 
     private static RouterConfig config(Numbering numbering, List<Draft> drafts) {
-        return Configs.of(
-                numbering, drafts.stream().map(d -> d.uplink(numbering)).toList());
+        List<Uplink> uplinks = drafts.stream().map(d -> d.uplink(numbering)).toList();
+        return Configs.of(numbering, Configs.cabled(numbering, uplinks, Scenario::host));
     }
 
     private static RouterConfig edited(
             RouterConfig before, List<Integer> edits, List<Draft> more, Numbering numbering) {
         List<Draft> drafts = new ArrayList<>();
         for (Uplink uplink : before.uplinks()) {
-            int provider = Integer.parseInt(uplink.device().value().substring(3));
+            int provider = Configs.provider(uplink);
             Draft same = new Draft(
                     provider,
                     uplink.id().value(),

@@ -10,7 +10,6 @@ import dev.ftr.demo.PacketFate;
 import dev.ftr.demo.PacketFate.Connection;
 import dev.ftr.demo.PacketWalk;
 import dev.ftr.health.Health;
-import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkState;
 import dev.ftr.scenario.Scenario.Condition;
@@ -37,7 +36,7 @@ public record Usability(Scenario scenario, PacketWalk packets) {
         for (PacketFate fate : fates) {
             assertTrue(fate instanceof PacketFate.Left, () -> "a new connection: " + fates);
             PacketFate.Left left = (PacketFate.Left) fate;
-            List<Uplink> uplinks = healthyOver(left.device());
+            List<Uplink> uplinks = healthyOver(left);
             assertFalse(uplinks.isEmpty(), () -> "leaves by an uplink that is not healthy: " + left);
             assertEquals(Scenario.address(uplinks.getFirst()), left.source());
         }
@@ -47,16 +46,28 @@ public record Usability(Scenario scenario, PacketWalk packets) {
     private void staysOnItsUplink(PacketFate first) {
         if (!(first instanceof PacketFate.Left left)) return;
         scenario.after().uplinks().stream()
-                .filter(u -> u.device().equals(left.device()) && scenario.isUntouched(u))
+                .filter(u -> isBy(u, left) && scenario.isUntouched(u))
                 .forEach(u -> assertLeavesBy(u, fromLan(left.connection())));
     }
 
-    private List<Uplink> healthyOver(InterfaceName device) {
+    private List<Uplink> healthyOver(PacketFate.Left left) {
         return Stream.concat(
                         healthy(scenario.before(), scenario.knownBefore()).stream(),
                         healthy(scenario.after(), scenario.knownAfter()).stream())
-                .filter(u -> u.device().equals(device))
+                .filter(u -> isBy(u, left))
                 .toList();
+    }
+
+    /** Whether it is this uplink's way out; behind a switch only the gateway tells. */
+    private static boolean isBy(Uplink uplink, PacketFate.Left left) {
+        return left.device().equals(uplink.device())
+                && (!(uplink.addressing() instanceof Uplink.Addressing.Static fixed)
+                        || left.gateway().equals(fixed.gateway()));
+    }
+
+    /** What is bound to a device and has no way seeks its destination on the wire, where nobody has it. */
+    private static boolean isByNobody(Uplink uplink, PacketFate.Left left) {
+        return left.device().equals(uplink.device()) && left.gateway().isEmpty();
     }
 
     private void keepsToItsUplink(Uplink uplink) {
@@ -104,7 +115,7 @@ public record Usability(Scenario scenario, PacketWalk packets) {
         PacketFate fate = fates.iterator().next();
         assertTrue(
                 fate instanceof PacketFate.Left left
-                        && left.device().equals(uplink.device())
+                        && isBy(uplink, left)
                         && left.source().equals(Scenario.address(uplink)),
                 () -> "should leave by %s: %s".formatted(uplink.device(), fate));
     }
@@ -112,7 +123,7 @@ public record Usability(Scenario scenario, PacketWalk packets) {
     private static void assertLeavesByNoOther(Uplink uplink, Set<PacketFate> fates) {
         for (PacketFate fate : fates)
             assertFalse(
-                    fate instanceof PacketFate.Left left && !left.device().equals(uplink.device()),
+                    fate instanceof PacketFate.Left left && !isBy(uplink, left) && !isByNobody(uplink, left),
                     () -> "should not leave by another than %s: %s".formatted(uplink.device(), fate));
     }
 
