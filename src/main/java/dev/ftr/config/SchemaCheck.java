@@ -65,7 +65,7 @@ final class SchemaCheck {
         }
     }
 
-    /** Which keys of a probe go together: {@link TargetReader} knows better words for that. */
+    /** Which keys of a probe or of a policy go together: those who read them know better words for that. */
     private static boolean isChoiceOfForms(Error error) {
         List<String> keywords = path(error.getEvaluationPath());
         return keywords.contains("oneOf") || keywords.contains("dependentRequired");

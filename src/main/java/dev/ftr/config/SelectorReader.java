@@ -49,7 +49,7 @@ record SelectorReader(List<Setting> downlinks, Optional<Numbering> numbering) {
 
     private Optional<InterfaceName> downlink(Setting here, boolean own) {
         if (own) {
-            here.error("goes not together with own: true, as the router's own connections come in by no interface");
+            here.error("does not go together with own: true, as the router's own connections come in by no interface");
             return Optional.empty();
         }
         Optional<InterfaceName> name = ConfigReader.interfaceName(here);
@@ -62,6 +62,7 @@ record SelectorReader(List<Setting> downlinks, Optional<Numbering> numbering) {
                                     ", ",
                                     downlinks.stream()
                                             .flatMap(d -> d.text().stream())
+                                            .distinct()
                                             .toList())));
         return name;
     }

@@ -42,7 +42,7 @@ record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.W
         Otherwise otherwise =
                 policy.at("otherwise").map(SteeringReader::otherwise).orElse(Otherwise.ANY);
         if (uplinks.isPresent() && balance.isPresent())
-            balance.get().error("goes not together with uplinks; give one of the two");
+            balance.get().error("does not go together with uplinks; give one of the two");
         else if (uplinks.isEmpty() && balance.isEmpty())
             policy.missing(
                     "uplinks",

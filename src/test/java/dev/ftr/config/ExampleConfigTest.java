@@ -116,6 +116,13 @@ final class ExampleConfigTest {
         assertEquals(number(schema, "base_fwmark"), config.numbering().baseFwmark());
         assertEquals(number(schema, "fwmark_mask"), config.numbering().fwmarkMask());
         assertEquals(number(schema, "route_protocol"), config.numbering().routeProtocol());
+        assertEquals(number(schema, "base_realm"), config.numbering().baseRealm());
+        JsonNode stickyTime = schema.path("properties").path("sticky_time").path("default");
+        assertEquals(
+                DurationText.parse(stickyTime.asString()),
+                ConfigText.config(ConfigText.SMALL + "sticky: client\n")
+                        .traffic()
+                        .clientTime());
         assertEquals(number(schema, "log", "max_size"), config.log().maxSize());
         assertEquals(number(schema, "log", "old_files"), config.log().oldFiles());
         assertEquals(

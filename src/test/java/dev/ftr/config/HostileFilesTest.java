@@ -23,6 +23,57 @@ final class HostileFilesTest {
     private static final String EXAMPLE = ExampleConfig.render();
     private static final String EVERY_KEY =
             EXAMPLE.replaceAll("(?m)^ *# .*\n", "").replaceAll("(?m)^( *)#", "$1");
+    private static final String TRAFFIC = ConfigText.SMALL + """
+            policies:
+              - name: mail
+                match:
+                  from: 10.0.0.0/8
+                  to:
+                    - 203.0.113.0/24
+                    - 10.8.1.1
+                  protocol: tcp
+                  ports: 25
+                  source_ports:
+                    - 1000-2000
+                    - 80
+                  interface: eth0
+                  mark: 0x100/0x300
+                  set: banks
+                  own: no
+                uplinks:
+                  - eth1
+                  - eth2
+                otherwise: reject
+              - name: own
+                match:
+                  own: yes
+                  protocol:
+                    - tcp
+                    - udp
+                balance:
+                  - eth1
+            port_forwards:
+              - uplink: eth1
+                protocol: udp
+                port: 80-81
+                address: 192.0.2.2
+                to: 10.0.0.20:8080-8081
+              - port: 80
+                to: 10.0.0.20
+            source_nat:
+              - from: 10.0.0.25
+                uplink: eth1
+                to: 192.0.2.2
+            no_nat: 10.0.0.0/8
+            bypass:
+              - 10.8.0.0/16
+            firewall: basic
+            sticky: client
+            sticky_time: 5m
+            fwmark_mask: 0xff
+            base_realm: 3
+            """;
+
     private static final String MARKER = "hUnter2zq";
 
     @Example
@@ -99,6 +150,18 @@ final class HostileFilesTest {
         answers((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    @Property(tries = 2000)
+    void answersToAnyValueAmongTheRulesOfTraffic(
+            @ForAll @IntRange(max = 200) int line,
+            @ForAll @IntRange(max = 200) int other,
+            @ForAll("values") String value,
+            @ForAll("values") String another) {
+        String[] lines = TRAFFIC.lines().toArray(String[]::new);
+        lines[line % lines.length] = withValue(lines[line % lines.length], value);
+        lines[other % lines.length] = withValue(lines[other % lines.length], another);
+        answers((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     private static String withValue(String line, String value) {
         return line.replaceFirst("(:|- (?!.*:)).*$", "$1 " + Matcher.quoteReplacement(value));
     }
@@ -135,6 +198,12 @@ final class HostileFilesTest {
                 "true",
                 "no",
                 "1s",
+                "10.0.0.0/8",
+                "10.0.0.1:80-90",
+                "80-90",
+                "0x5/0x5",
+                "[10.0.0.1, ~]",
+                "[eth1, eth1]",
                 "'1s'",
                 "eth1",
                 "192.0.2.2",
