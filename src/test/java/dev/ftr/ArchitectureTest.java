@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("health", Set.of("model")),
             Map.entry("desired", Set.of("model", "config", "health")),
             Map.entry("plan", Set.of("model")),
+            Map.entry("explain", Set.of("model", "config", "health", "desired", "plan")),
             Map.entry("kernel", Set.of("model", "plan")),
             Map.entry("probe", Set.of("model", "health")),
             Map.entry("notify", Set.of("model", "config")),
@@ -45,8 +46,8 @@ class ArchitectureTest {
                     "cli",
                     Set.of(
                             "model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "daemon",
-                            "demo", "replay"))));
-    private static final List<String> PURE = List.of("model", "health", "desired", "plan");
+                            "demo", "replay", "explain"))));
+    private static final List<String> PURE = List.of("model", "health", "desired", "plan", "explain");
 
     private static final List<String> WORLD = List.of(
             "java.io.",

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             GenerateIptablesCommand.class,
             StatusCommand.class,
             ReplayCommand.class,
+            SnapshotCommand.class,
+            ExplainCommand.class,
             TeardownCommand.class,
             RevertUnlessConfirmedCommand.class
         })

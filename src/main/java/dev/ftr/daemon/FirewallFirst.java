@@ -1,19 +1,24 @@
 package dev.ftr.daemon;
 
 import dev.ftr.desired.Layout;
+import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.ChainRule.Known;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
 import dev.ftr.model.RouteAction.Unicast;
 import dev.ftr.plan.Change.PutRoute;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,8 +57,14 @@ final class FirewallFirst {
         boolean beginning = put.before().isEmpty() && (forAll || !leadsAny());
         if (beginning
                 || put.before().filter(b -> !(b.action() instanceof Unicast)).isPresent()) return Optional.of(put);
+        Set<Line> carrying = put.before().stream()
+                .flatMap(b -> ways(b.action()))
+                .map(Line::of)
+                .collect(Collectors.toUnmodifiableSet());
         List<Nexthop> left = next.nexthops().stream()
-                .flatMap(n -> isReady(Line.of(n)) ? Stream.of(n) : meanwhile(n, now(put)).stream())
+                .flatMap(n -> isReady(n, after.protocol()) || carrying.contains(Line.of(n))
+                        ? Stream.of(n)
+                        : meanwhile(n, after.protocol()).stream())
                 .toList();
         if (left.equals(next.nexthops())) return Optional.of(put);
         // What a policy leads nowhere meanwhile is refused or goes with all the rest, as the policy says.
@@ -64,12 +75,6 @@ final class FirewallFirst {
                 : Optional.of(new PutRoute(put.before(), part));
     }
 
-    private static List<Nexthop> now(PutRoute put) {
-        return put.before().isPresent() && put.before().get().action() instanceof Unicast now
-                ? now.nexthops()
-                : List.of();
-    }
-
     /** Whether new connections have any way yet. */
     private boolean leadsAny() {
         return actual.routes().stream()
@@ -77,16 +82,35 @@ final class FirewallFirst {
     }
 
     /**
-     * How an uplink that carries connections goes on while its rules are not yet what they are to be. When its device becomes
-     * a shared one, or is shared no longer, it has a realm: the rules without one match it as well, now or then.
+     * How an uplink is used while its rules are not yet what they are to be. When its device becomes a shared one, or is
+     * shared no longer, it has a realm: the rules without one match it as well, be they those of now or those to come.
      */
-    private static Optional<Nexthop> meanwhile(Nexthop next, List<Nexthop> now) {
-        return now.stream()
-                .filter(n -> n.device().equals(next.device()))
-                .filter(n -> n.realm() == next.realm()
-                        || ((n.realm() == 0 || next.realm() == 0) && n.gateway().equals(next.gateway())))
-                .findFirst()
-                .map(n -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(n.realm(), next.realm())));
+    private Optional<Nexthop> meanwhile(Nexthop next, int protocol) {
+        return waysNow(next, protocol)
+                .map(Nexthop::realm)
+                .filter(realm -> realm != next.realm() && (realm == 0 || next.realm() == 0))
+                .map(realm -> new Nexthop(next.gateway(), next.device(), next.weight(), Math.max(realm, next.realm())))
+                .findFirst();
+    }
+
+    /** Where a realm changes, all rules have to be known. */
+    private boolean isReady(Nexthop next, int protocol) {
+        Set<FirewallTable> read =
+                wanted.chains().keySet().stream().map(ChainId::table).collect(Collectors.toUnmodifiableSet());
+        boolean known = read.containsAll(ReadScopes.USUAL);
+        return (known || waysNow(next, protocol).allMatch(n -> n.realm() == next.realm())) && isReady(Line.of(next));
+    }
+
+    /** The ways of ours that lead where this one does. */
+    private Stream<Nexthop> waysNow(Nexthop next, int protocol) {
+        return actual.routes().stream()
+                .filter(r -> r.protocol() == protocol)
+                .flatMap(r -> ways(r.action()))
+                .filter(n -> n.device().equals(next.device()) && n.gateway().equals(next.gateway()));
+    }
+
+    private static Stream<Nexthop> ways(RouteAction action) {
+        return action instanceof Unicast unicast ? unicast.nexthops().stream() : Stream.empty();
     }
 
     private boolean isReady(Line line) {

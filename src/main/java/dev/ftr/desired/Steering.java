@@ -2,6 +2,7 @@ package dev.ftr.desired;
 
 import dev.ftr.config.Policy;
 import dev.ftr.config.RouterConfig;
+import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.FirewallTarget;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * health changes the table of the choice and no rule here. The first policy that fits wins, since the later ones want a
  * packet without a mark.
  */
-record Steering(RouterConfig config, Choices choices) {
+public record Steering(RouterConfig config, Choices choices) {
     /** The chain for what is forwarded. */
     static final String FORWARDED = "POLICIES";
 
@@ -39,6 +40,24 @@ record Steering(RouterConfig config, Choices choices) {
 
     List<ChainRule> own() {
         return rules(true);
+    }
+
+    /**
+     * The policy that a rule was made for.
+     *
+     * @param position of the rule in its chain, from 1
+     */
+    public static Optional<Policy> policyBehind(RouterConfig config, ChainId chain, int position) {
+        Steering steering = new Steering(config, Choices.of(config));
+        boolean own = chain.name().equals(ChainId.PREFIX + OWN);
+        if (!own && !chain.name().equals(ChainId.PREFIX + FORWARDED)) return Optional.empty();
+        int left = position;
+        for (Policy policy : config.traffic().policies()) {
+            if (policy.match().own() != own) continue;
+            left -= steering.rules(policy).size();
+            if (left <= 0) return Optional.of(policy);
+        }
+        return Optional.empty();
     }
 
     private List<ChainRule> rules(boolean own) {

@@ -5,14 +5,20 @@ import dev.ftr.model.ChainRule;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
 import dev.ftr.model.Jump;
+import dev.ftr.model.Snapshot.OtherChain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Our chains and the jumps to them, out of what iptables-save prints for one table. */
 record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, Integer> jumps) {
+    private static final Pattern DECLARATION = Pattern.compile(":(\\S+) (\\S+).*");
+
     /** A jump to our chain from a chain of somebody's own is theirs. */
     static final Set<String> BUILT_IN = Set.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
 
@@ -38,6 +44,32 @@ record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, 
                     && words.indexOf(' ', 3) < 0) jumps.merge(new Jump(chain, words.substring(3)), 1, Integer::sum);
         }
         return new IptablesSave(chains, jumps);
+    }
+
+    /** The chains that are not ours, with every rule in its place. */
+    static SortedMap<ChainId, OtherChain> others(String text, Family family, FirewallTable table) {
+        SortedMap<ChainId, Optional<String>> policies = new TreeMap<>();
+        SortedMap<ChainId, List<ChainRule>> rules = new TreeMap<>();
+        for (String line : lines(text)) {
+            Matcher declaration = DECLARATION.matcher(line);
+            if (declaration.matches()) {
+                ChainId chain = new ChainId(family, table, declaration.group(1));
+                policies.put(
+                        chain, declaration.group(2).equals("-") ? Optional.empty() : Optional.of(declaration.group(2)));
+                rules.put(chain, new ArrayList<>());
+            }
+            String rule = line.replaceFirst("^\\[\\d+:\\d+] ", "").stripTrailing();
+            if (!rule.startsWith("-A ")) continue;
+            String[] parts = rule.split(" ", 3);
+            rules.computeIfAbsent(new ChainId(family, table, parts[1]), c -> new ArrayList<>())
+                    .add(IptablesRule.parse(parts.length < 3 ? "" : parts[2]));
+        }
+        SortedMap<ChainId, OtherChain> others = new TreeMap<>();
+        rules.forEach((chain, content) -> {
+            if (!chain.owned())
+                others.put(chain, new OtherChain(policies.getOrDefault(chain, Optional.empty()), content));
+        });
+        return others;
     }
 
     /** The lines, with those put together again that a comment with a line break in it takes up. */

@@ -50,7 +50,7 @@ public final class LinuxKernel implements Kernel {
         return new Reading(
                 state,
                 firewall.tables(),
-                new Links(links.byName(), links.routedNeighbours(), stations),
+                new Links(links.byName(), links.routedNeighbours(), stations, links.leases()),
                 answers.defaultInMain(),
                 notices,
                 firewall.problems());

@@ -215,16 +215,21 @@ public final class StateJson {
 
     private static ObjectNode of(ChainId chain, List<ChainRule> content) {
         ObjectNode node = placed(chain).put("name", chain.name());
-        ArrayNode rules = node.putArray("rules");
+        node.set("rules", of(content));
+        return node;
+    }
+
+    static ArrayNode of(List<ChainRule> content) {
+        ArrayNode rules = JsonNodeFactory.instance.arrayNode();
         for (ChainRule rule : content) {
             String text = IptablesRule.text(rule);
             if (IptablesRule.parse(text).equals(rule)) rules.add(text);
             else rules.addObject().put("listed", text);
         }
-        return node;
+        return rules;
     }
 
-    private static List<ChainRule> chainRules(JsonNode chain) {
+    static List<ChainRule> chainRules(JsonNode chain) {
         List<ChainRule> rules = new ArrayList<>();
         for (JsonNode rule : chain.required("rules"))
             rules.add(
@@ -241,14 +246,14 @@ public final class StateJson {
                 .put("times", times);
     }
 
-    private static ObjectNode placed(ChainId chain) {
+    static ObjectNode placed(ChainId chain) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("family", chain.family().text())
                 .put("table", chain.table().toString());
     }
 
-    private static ChainId chain(JsonNode node, String name) {
+    static ChainId chain(JsonNode node, String name) {
         String table = node.required("table").stringValue();
         return new ChainId(
                 family(node),
@@ -264,7 +269,7 @@ public final class StateJson {
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is no address family".formatted(text)));
     }
 
-    private static Optional<IpAddress> address(JsonNode node, String key) {
+    static Optional<IpAddress> address(JsonNode node, String key) {
         return node.has(key) ? Optional.of(IpAddress.parse(node.required(key).stringValue())) : Optional.empty();
     }
 

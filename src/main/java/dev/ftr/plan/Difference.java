@@ -141,9 +141,8 @@ final class Difference {
         Set<Nexthop> allowed = desired.keepIfWithin().getOrDefault(route.key(), Set.of());
         if (route.protocol() != protocol || !(route.action() instanceof RouteAction.Unicast unicast))
             return Optional.empty();
-        List<Nexthop> left = unicast.nexthops().stream()
-                .filter(n -> allowed.contains(n.withWeight(Weight.ONE)))
-                .toList();
+        List<Nexthop> left =
+                unicast.nexthops().stream().filter(n -> isAmong(n, allowed)).toList();
         return left.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Route(route.key(), new RouteAction.Unicast(left, unicast.source()), protocol));
@@ -233,9 +232,15 @@ final class Difference {
         return nexthop.device() + gateway;
     }
 
+    /** What rules without a realm are about may have one, from when its device was a shared one. */
+    private static boolean isAmong(Nexthop nexthop, Set<Nexthop> allowed) {
+        Nexthop one = nexthop.withWeight(Weight.ONE);
+        return allowed.contains(one) || allowed.contains(new Nexthop(one.gateway(), one.device(), one.weight()));
+    }
+
     private static boolean leadsWithin(Route route, Set<Nexthop> allowed) {
         return route.action() instanceof RouteAction.Unicast unicast
-                && unicast.nexthops().stream().allMatch(n -> allowed.contains(n.withWeight(Weight.ONE)));
+                && unicast.nexthops().stream().allMatch(n -> isAmong(n, allowed));
     }
 
     private void rules() {

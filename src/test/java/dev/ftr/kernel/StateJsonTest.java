@@ -176,6 +176,7 @@ class StateJsonTest {
             case RuleSelector.Renewal(IpAddress server) -> Optional.of(server.family());
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
+            case RuleSelector.Renewal renewal -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();
         };
     }

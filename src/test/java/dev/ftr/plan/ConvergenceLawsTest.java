@@ -12,7 +12,6 @@ import dev.ftr.model.KernelState;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
-import dev.ftr.model.Weight;
 import dev.ftr.scenario.Disturbances;
 import dev.ftr.scenario.Router;
 import dev.ftr.scenario.Scenario;
@@ -158,11 +157,16 @@ class ConvergenceLawsTest {
         return change.before().isPresent()
                 && change.before().get().action() instanceof RouteAction.Unicast before
                 && change.after().action() instanceof RouteAction.Unicast after
-                && after.nexthops().stream().allMatch(n -> allowed.contains(n.withWeight(Weight.ONE)))
-                && before.nexthops().stream()
-                                .filter(n -> allowed.contains(n.withWeight(Weight.ONE)))
-                                .count()
+                && after.nexthops().stream().allMatch(n -> isAmong(n, allowed))
+                && before.nexthops().stream().filter(n -> isAmong(n, allowed)).count()
                         == after.nexthops().size();
+    }
+
+    private static boolean isAmong(Nexthop nexthop, Set<Nexthop> allowed) {
+        return allowed.stream()
+                .anyMatch(a -> a.device().equals(nexthop.device())
+                        && a.gateway().equals(nexthop.gateway())
+                        && (a.realm() == 0 || a.realm() == nexthop.realm()));
     }
 
     private static boolean isNeeded(Change change, DesiredState desired, KernelState actual) {

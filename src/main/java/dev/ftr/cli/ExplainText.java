@@ -1,0 +1,214 @@
+package dev.ftr.cli;
+
+import dev.ftr.cli.ExplainCommand.Explained;
+import dev.ftr.config.Uplink;
+import dev.ftr.explain.Explanation;
+import dev.ftr.explain.Fate;
+import dev.ftr.explain.Flow;
+import dev.ftr.explain.Journey;
+import dev.ftr.explain.Shares;
+import dev.ftr.explain.Step;
+import dev.ftr.model.IpAddress;
+import dev.ftr.model.UplinkId;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** An explanation for people, in lines of at most 80 columns where words can be parted. */
+final class ExplainText {
+    private static final int WIDTH = 80;
+
+    private final PrintWriter out;
+    private final Explained explained;
+    private final ExplainWords words;
+
+    ExplainText(PrintWriter out, Explained explained) {
+        this.out = out;
+        this.explained = explained;
+        this.words = new ExplainWords(explained.config());
+    }
+
+    void write() {
+        Explanation explanation = explained.explainer().explain(explained.flow());
+        line("", flow(explained.flow()));
+        out.println();
+        ways(explanation);
+        out.println();
+        out.println("Decided by");
+        steps(explanation);
+        out.println();
+        failures(explanation);
+        out.println();
+        notes(explanation);
+    }
+
+    private static String flow(Flow flow) {
+        String from = flow.from().map(a -> "from " + a).orElse("from the router itself");
+        String sourcePort =
+                flow.sourcePort().isPresent() ? " port " + flow.sourcePort().getAsInt() : "";
+        String port = flow.port().isPresent() ? " port " + flow.port().getAsInt() : "";
+        String in = flow.in().map(d -> ", in by " + d).orElse(flow.from().isPresent() ? ", the router itself" : "");
+        String mark = flow.mark() == 0 ? "" : ", mark %#x".formatted(flow.mark());
+        return "%s %s%s to %s%s%s%s".formatted(flow.protocol(), from, sourcePort, flow.to(), port, in, mark);
+    }
+
+    private void ways(Explanation explanation) {
+        List<Journey> journeys = explanation.journeys();
+        List<Double> percents =
+                Shares.percent(journeys.stream().map(Journey::share).toList());
+        int width = journeys.stream()
+                .mapToInt(j -> words.goal(j).length())
+                .filter(w -> w <= 16)
+                .max()
+                .orElse(0);
+        out.println("Result");
+        for (int i = 0; i < journeys.size(); i++) {
+            String goal = words.goal(journeys.get(i));
+            String share = journeys.size() == 1 ? "" : "  %8s".formatted(percent(percents.get(i)));
+            String how = how(journeys.get(i).fate());
+            line("  ", (pad(goal, width) + share + (how.isEmpty() ? "" : "  " + how)).stripTrailing());
+        }
+    }
+
+    private String how(Fate fate) {
+        return switch (fate) {
+            case Fate.Leaves leaves -> leaving(leaves);
+            case Fate.Arrives(IpAddress address, var port, var replyBy) ->
+                "at %s%s%s".formatted(address, port(port), replies(replyBy));
+            case Fate.Refused(), Fate.NoRoute(), Fate.NotForwarded(), Fate.OutOfSight() -> "";
+        };
+    }
+
+    private String leaving(Fate.Leaves leaves) {
+        Flow flow = explained.flow();
+        List<String> parts = new ArrayList<>();
+        if (leaves.uplink().isPresent()) parts.add("by " + leaves.device());
+        leaves.gateway().ifPresent(g -> parts.add("via " + g));
+        leaves.source()
+                .ifPresent(s -> parts.add((flow.from().equals(Optional.of(s)) ? "with its own source " : "as ") + s));
+        boolean redirected =
+                !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
+        if (redirected) parts.add("to %s%s".formatted(leaves.destination(), port(leaves.port())));
+        Optional<UplinkId> other =
+                leaves.replyBy().filter(id -> !leaves.uplink().equals(Optional.of(id)));
+        return String.join(" ", parts) + replies(other);
+    }
+
+    private String replies(Optional<UplinkId> uplink) {
+        return uplink.map(id -> "; replies leave by " + words.name(id)).orElse("");
+    }
+
+    private static String port(OptionalInt port) {
+        return port.isPresent() ? " port " + port.getAsInt() : "";
+    }
+
+    /** What decides for some of the ways only is told with their names. */
+    private void steps(Explanation explanation) {
+        List<Journey> journeys = explanation.journeys();
+        Map<String, List<String>> whose = new LinkedHashMap<>();
+        for (Journey journey : journeys) {
+            journey.policy()
+                    .ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
+                            .add(words.goal(journey)));
+            for (Step step : journey.steps()) {
+                String entry = entry(ExplainWords.kind(step), words.text(step));
+                whose.computeIfAbsent(entry, e -> new ArrayList<>()).add(words.goal(journey));
+            }
+        }
+        if (journeys.stream().allMatch(j -> j.policy().isEmpty())) line("  ", entry("policy", "none"));
+        whose.forEach((entry, goals) -> line(
+                "  ", entry + (goals.size() == journeys.size() ? "" : "  [%s]".formatted(String.join(", ", goals)))));
+        if (explained.flow().comesIn() && journeys.stream().anyMatch(j -> j.fate() instanceof Fate.Leaves))
+            line("  ", entry("firewall", firewall(journeys)));
+    }
+
+    private String firewall(List<Journey> journeys) {
+        if (!explained.config().traffic().basicFirewall()) return "ours is off; nothing of ours refuses it";
+        boolean accepted = journeys.stream().allMatch(j -> j.fate() instanceof Fate.Leaves);
+        return accepted ? "basic; lets it through" : "basic; lets it through in part";
+    }
+
+    private static String entry(String kind, String text) {
+        return pad(kind, 10) + text;
+    }
+
+    private void failures(Explanation explanation) {
+        List<String> unchanged = new ArrayList<>();
+        for (Uplink uplink : explained.config().uplinks()) {
+            List<Journey> then = explanation.failures().get(uplink.id());
+            if (then == null) continue;
+            if (comesInBy(uplink)) line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
+            else if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
+            else line("", "If %s fails: %s".formatted(uplink.name(), goals(then)));
+        }
+        for (Uplink uplink : explained.config().uplinks())
+            if (explanation.failures().get(uplink.id()) == null)
+                line(
+                        "",
+                        "%s: %s already"
+                                .formatted(uplink.name(), explained.states().get(uplink.id())));
+        if (!unchanged.isEmpty()) line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
+    }
+
+    private boolean comesInBy(Uplink uplink) {
+        return !uplink.sharesDevice() && explained.flow().in().equals(Optional.of(uplink.device()));
+    }
+
+    /** Each with its share. */
+    private String goals(List<Journey> journeys) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        journeys.forEach(j -> shares.merge(words.goal(j), j.share(), Double::sum));
+        List<Double> percents = Shares.percent(List.copyOf(shares.values()));
+        List<String> goals = new ArrayList<>();
+        for (String goal : shares.keySet()) {
+            String percent = percent(percents.get(goals.size()));
+            goals.add(goal.endsWith(")") && shares.size() == 1 ? goal : "%s (%s)".formatted(goal, percent));
+        }
+        return String.join(", ", goals);
+    }
+
+    private void notes(Explanation explanation) {
+        String states = explained.config().uplinks().stream()
+                .map(u -> "%s %s".formatted(u.name(), explained.states().get(u.id())))
+                .collect(Collectors.joining(", "));
+        line("", "Health (%s): %s.".formatted(explained.origin(), states));
+        int changes = explained.explainer().plan().steps().size();
+        if (changes > 0)
+            line(
+                    "",
+                    "The kernel differs: ftr plan has %d change%s; this is what will be after %s."
+                            .formatted(changes, changes == 1 ? "" : "s", changes == 1 ? "it" : "them"));
+        for (String doubt : words.doubts(explanation.journeys())) line("Note: ", doubt);
+        for (String problem : explained.snapshot().problems()) line("Note: ", problem);
+    }
+
+    private static String percent(double value) {
+        return (value == Math.rint(value) ? "%.0f %%" : "%.1f %%")
+                .formatted(value)
+                .replace(',', '.');
+    }
+
+    private static String pad(String text, int width) {
+        return String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s", text);
+    }
+
+    /** With what follows the first line set in by as much, and two more. */
+    private void line(String indent, String text) {
+        String rest = indent.isEmpty() || !indent.isBlank() ? "  " : indent + " ".repeat(10);
+        String left = indent + text;
+        while (left.length() > WIDTH) {
+            int cut = left.lastIndexOf(' ', WIDTH);
+            if (cut <= rest.length()) cut = left.indexOf(' ', WIDTH);
+            if (cut < 0) break;
+            out.println(left.substring(0, cut));
+            left = rest + left.substring(cut + 1);
+        }
+        out.println(left);
+    }
+}
