@@ -3,6 +3,7 @@ package dev.ftr.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ftr.health.Story.Change;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
 import java.util.List;
@@ -28,15 +29,20 @@ class ChangingAddressTest {
     @Test
     void noneForLongIsDownWithTheReason() {
         working();
-        story.follow(without("no address"))
+        Watched other = Story.watched(1, DRAFT);
+        story.follow(without("no address"), other)
                 .until(12)
-                .follow(without("no gateway"))
+                .follow(without("no gateway"), other)
                 .until(16);
         assertEquals(List.of(UplinkState.UP, UplinkState.UNKNOWN, UplinkState.DOWN), story.states(0));
-        assertEquals(15, story.last().second(), 0.01, "five seconds after the address was taken away");
-        assertEquals("no gateway", story.last().reason());
-        story.until(60).follow(with()).until(61);
-        assertEquals(UplinkState.DOWN, story.state(0), "it has to prove itself");
+        Change down = story.changes().stream()
+                .filter(c -> c.after() == UplinkState.DOWN)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(15, down.second(), 0.01, "five seconds after the address was taken away");
+        assertEquals("no gateway", down.reason());
+        story.until(60).follow(with(), other).until(61);
+        assertEquals(UplinkState.DOWN, story.state(0), () -> "it has to prove itself: " + story.changes());
         story.until(70);
         assertEquals(UplinkState.UP, story.state(0));
     }
