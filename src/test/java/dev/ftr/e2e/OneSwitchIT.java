@@ -239,4 +239,27 @@ class OneSwitchIT {
         assertEquals(Set.copyOf(Lab.sources(1, 2, 3)), Flows.sources(flows));
         assertTrue(ftr.run("plan", "--detailed-exitcode").exits(0).out().contains("Nothing to change"));
     }
+
+    @Test
+    void twoProvidersShareTheLoadAndStandInForEachOther() {
+        try (Lab two = Lab.up("pair", "--one-switch", "--uplinks", "2")) {
+            DaemonProcess pair =
+                    Ftr.with(two, LabConfig.ofUplinks(2).oneSwitch()).monitor().awaitRouting("line1", "line2");
+            List<Flow> flows = Flows.ofLan(two, "tcp", 400);
+            Flows.assertNoneLost(flows);
+            // 200 of 400 with a deviation of 10: five of them are passed once in two million runs.
+            long first = Flows.bySource(flows).getOrDefault(Lab.source(1), 0L);
+            assertTrue(Math.abs(first - 200) < 50, () -> first + " of 400 by the first");
+            for (int failed = 1; failed <= 2; failed++) {
+                two.fault("cut", failed);
+                pair.awaitRouting("line" + (3 - failed));
+                List<Flow> meanwhile = Flows.ofLan(two, "udp", 50);
+                Flows.assertNoneLost(meanwhile);
+                assertEquals(Set.of(Lab.source(3 - failed)), Flows.sources(meanwhile));
+                two.heal();
+                pair.awaitRouting("line1", "line2");
+            }
+            assertEquals(0, two.misrouted());
+        }
+    }
 }
