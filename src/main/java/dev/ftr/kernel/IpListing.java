@@ -77,8 +77,16 @@ final class IpListing {
             "suppress_prefixlength");
 
     /** What of a rule is no selector. */
-    private static final Set<String> RULE_PLACE =
-            Set.of("priority", "table", "protocol", "suppress_prefixlen", "suppress_prefixlength", "goto", "action", "unresolved", "nop");
+    private static final Set<String> RULE_PLACE = Set.of(
+            "priority",
+            "table",
+            "protocol",
+            "suppress_prefixlen",
+            "suppress_prefixlength",
+            "goto",
+            "action",
+            "unresolved",
+            "nop");
 
     /** What has its own place in the words of a rule, or none. */
     private static final Set<String> RULE_KEYS_WORDED = Set.of(
