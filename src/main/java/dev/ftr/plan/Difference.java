@@ -244,16 +244,30 @@ final class Difference {
     }
 
     private void rules() {
+        boolean late = wanted.rules().stream().anyMatch(r -> leadsNewConnections(r) && wouldHideChoices(r));
         for (PolicyRule rule : wanted.rules())
-            if (!actual.rules().contains(rule)) add(new Change.AddRule(rule), "missing");
+            if (!actual.rules().contains(rule))
+                add(
+                        new Change.AddRule(rule),
+                        "missing",
+                        late && leadsNewConnections(rule) ? Phase.OLD_RULES : Phase.RULES);
         for (PolicyRule rule : actual.rules().reversed())
             if (rule.protocol() == protocol && !wanted.rules().contains(rule)) {
                 add(
                         new Change.DeleteRule(rule),
                         NOT_WANTED,
-                        leadsNewConnections(rule) ? Phase.OLD_CHOICE : Phase.OLD_RULES);
+                        leadsNewConnections(rule) && !late ? Phase.OLD_CHOICE : Phase.OLD_RULES);
                 marks(rule).filter(this::isStale).ifPresent(mark -> forget(mark, "no uplink has this mark any more"));
             }
+    }
+
+    /** Whether a rule would stand before those of policies that are in force until the chains say otherwise. */
+    private boolean wouldHideChoices(PolicyRule rule) {
+        return !actual.rules().contains(rule)
+                && actual.rules().stream()
+                        .filter(r -> r.protocol() == protocol && r.priority().compareTo(rule.priority()) > 0)
+                        .flatMap(r -> marks(r).stream())
+                        .anyMatch(mark -> marked(actual, mark).findAny().isPresent());
     }
 
     private static boolean leadsNewConnections(PolicyRule rule) {

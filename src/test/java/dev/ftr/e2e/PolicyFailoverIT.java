@@ -135,7 +135,6 @@ class PolicyFailoverIT {
             assertEquals(Set.of(Lab.source(1)), Flows.sources(udp.stop()));
             assertEquals(List.of(0, 0), List.of(wire.packets(2), wire.packets(3)), "packets elsewhere");
             assertTrue(wire.packets(1) > 1000, "%d packets where they should go".formatted(wire.packets(1)));
-            assertEquals(0, lab.misrouted());
         }
     }
 
