@@ -4,8 +4,10 @@ import dev.ftr.model.ChainId;
 import dev.ftr.model.FirewallTable;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.Lease;
 import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
+import dev.ftr.model.Link.Standing;
 import dev.ftr.model.Links;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.MacAddress;
@@ -48,6 +50,10 @@ public final class SnapshotJson {
         sorted(snapshot.links().stations().keySet())
                 .forEach(n -> put(stations.addObject(), n)
                         .put("mac", String.valueOf(snapshot.links().stations().get(n))));
+        if (!snapshot.links().leases().isEmpty()) {
+            ArrayNode leases = node.putArray("leases");
+            snapshot.links().leases().forEach((device, lease) -> put(leases.addObject(), device, lease));
+        }
         ArrayNode firewall = node.putArray("firewall");
         snapshot.firewall().stream().sorted().forEach(t -> firewall.add(t.toString()));
         ArrayNode others = node.putArray("other_chains");
@@ -104,8 +110,17 @@ public final class SnapshotJson {
         for (LinkAddress address : link.addresses()) {
             ObjectNode entry = addresses.addObject();
             entry.put("local", address.local().toString()).put("prefix_length", address.prefixLength());
+            if (address.standing() != Standing.PERMANENT)
+                entry.put("standing", address.standing().name().toLowerCase(Locale.ROOT));
             address.peer().ifPresent(peer -> entry.put("peer", peer.toString()));
         }
+    }
+
+    private static void put(ObjectNode node, InterfaceName device, Lease lease) {
+        node.put("dev", device.toString()).put("gatewayless", lease.gatewayless());
+        lease.address().ifPresent(address -> node.put("address", address.toString()));
+        lease.gateway().ifPresent(gateway -> node.put("via", gateway.toString()));
+        lease.server().ifPresent(server -> node.put("server", server.toString()));
     }
 
     private static ObjectNode put(ObjectNode node, Neighbour neighbour) {
@@ -128,7 +143,9 @@ public final class SnapshotJson {
                 addresses.add(new LinkAddress(
                         IpAddress.parse(address.required("local").stringValue()),
                         address.required("prefix_length").intValue(),
-                        StateJson.address(address, "peer")));
+                        StateJson.address(address, "peer"),
+                        Standing.valueOf(
+                                address.path("standing").asString("permanent").toUpperCase(Locale.ROOT))));
             links.put(
                     name,
                     new Link(
@@ -142,7 +159,16 @@ public final class SnapshotJson {
         Map<Neighbour, MacAddress> stations = new HashMap<>();
         for (JsonNode entry : node.required("stations"))
             stations.put(neighbour(entry), new MacAddress(entry.required("mac").stringValue()));
-        return new Links(links, neighbours, stations);
+        SortedMap<InterfaceName, Lease> leases = new TreeMap<>();
+        for (JsonNode entry : node.path("leases"))
+            leases.put(
+                    new InterfaceName(entry.required("dev").stringValue()),
+                    new Lease(
+                            StateJson.address(entry, "address"),
+                            StateJson.address(entry, "via"),
+                            entry.required("gatewayless").booleanValue(),
+                            StateJson.address(entry, "server")));
+        return new Links(links, neighbours, stations, leases);
     }
 
     private static Neighbour neighbour(JsonNode entry) {
