@@ -172,6 +172,7 @@ class LeaseReadingIT {
                 Map.of(),
                 Optional.empty(),
                 Set.of(),
+                Set.of(),
                 Set.of());
         return router.run(() -> kernel.read(scope)).links();
     }
