@@ -54,6 +54,15 @@ public sealed interface Choice extends Comparable<Choice> {
         }
     }
 
+    /** Whether a connection is refused when none of the uplinks works. */
+    default boolean rejects() {
+        return switch (this) {
+            case First first -> first.otherwise == Otherwise.REJECT;
+            case Balance balance -> balance.otherwise == Otherwise.REJECT;
+            case WhileCarrying one -> false;
+        };
+    }
+
     @Override
     default int compareTo(Choice other) {
         return toString().compareTo(other.toString());

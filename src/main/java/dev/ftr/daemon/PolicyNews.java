@@ -43,7 +43,7 @@ final class PolicyNews {
             String reason = carriers.equals(preferred)
                     ? ""
                     : last.desired().routeReasons().getOrDefault(key, "");
-            events.add(new Event.PolicyMoved(now, names(uplinks(choice), config), carriers, rejects(choice), reason));
+            events.add(new Event.PolicyMoved(now, names(uplinks(choice), config), carriers, choice.rejects(), reason));
         });
         carrying = after;
         return events;
@@ -82,14 +82,6 @@ final class PolicyNews {
             case Choice.First first -> first.uplinks();
             case Choice.Balance balance -> balance.uplinks();
             case Choice.WhileCarrying one -> List.of(one.uplink());
-        };
-    }
-
-    private static boolean rejects(Choice choice) {
-        return switch (choice) {
-            case Choice.First first -> first.otherwise() == Choice.Otherwise.REJECT;
-            case Choice.Balance balance -> balance.otherwise() == Choice.Otherwise.REJECT;
-            case Choice.WhileCarrying one -> false;
         };
     }
 

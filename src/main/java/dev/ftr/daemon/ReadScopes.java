@@ -72,7 +72,10 @@ public final class ReadScopes {
                         .flatMap(ReadScopes::farAway)
                         .findFirst(),
                 firewall ? tables(config) : Set.of(),
-                firewall && everywhere ? OCCASIONAL : Set.of());
+                firewall && everywhere ? OCCASIONAL : Set.of(),
+                config.traffic().policies().stream()
+                        .flatMap(p -> p.match().set().stream())
+                        .collect(Collectors.toSet()));
     }
 
     /** In which our chains are. */
@@ -110,7 +113,8 @@ public final class ReadScopes {
                 all.stations(),
                 all.somewhere(),
                 all.firewall(),
-                Set.of());
+                Set.of(),
+                all.sets());
     }
 
     /** Everything of ours, with no config to say where. */

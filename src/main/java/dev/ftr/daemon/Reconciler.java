@@ -59,7 +59,8 @@ public final class Reconciler {
 
     private Proposal propose(Task task, Map<UplinkId, String> refused) throws KernelException {
         Reading reading = kernel.read(task.extent().scope(task.config()));
-        DesiredState desired = DesiredStates.of(task.config(), task.health(), reading.links(), refused);
+        DesiredState desired =
+                DesiredStates.of(task.config(), task.health(), reading.links(), refused, reading.missingSets());
         return proposal(task.config(), reading, desired.within(reading.firewall()));
     }
 
@@ -67,6 +68,7 @@ public final class Reconciler {
         Plan plan = Plan.between(desired, reading.state(), config.numbering().routeProtocol());
         List<String> warnings = new ArrayList<>();
         desired.obstacles().values().stream().map(Obstacle::text).forEach(warnings::add);
+        warnings.addAll(desired.omissions());
         warnings.addAll(plan.warnings());
         for (InterfaceName downlink : config.downlinks())
             inside(downlink, reading.links()).ifPresent(warnings::add);
@@ -298,8 +300,9 @@ public final class Reconciler {
 
         /** Whether a warning is only about an uplink that cannot be used. */
         public boolean isObstacle(String warning) {
-            return last.desired().obstacles().values().stream()
-                    .anyMatch(o -> o.text().equals(warning));
+            return last.desired().omissions().contains(warning)
+                    || last.desired().obstacles().values().stream()
+                            .anyMatch(o -> o.text().equals(warning));
         }
 
         /** What keeps the kernel from being as wanted, a line each. */
@@ -309,6 +312,7 @@ public final class Reconciler {
                     .filter(o -> !o.passing())
                     .map(Obstacle::text)
                     .forEach(problems::add);
+            problems.addAll(last.desired().omissions());
             List<Change> open =
                     last.plan().steps().stream().map(Plan.Step::change).toList();
             refusals.stream()

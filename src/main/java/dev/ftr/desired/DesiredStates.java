@@ -41,9 +41,12 @@ public final class DesiredStates {
     private final Layout layout;
     private final List<Attachment> attachments;
     private final Choices choices;
+    private final List<String> omissions;
 
-    private DesiredStates(RouterConfig config, List<Attachment> attachments) {
-        this.config = config;
+    private DesiredStates(RouterConfig config, List<Attachment> attachments, Set<String> missingSets) {
+        MissingSets missing = new MissingSets(config, missingSets);
+        this.config = missing.possible();
+        this.omissions = missing.omissions();
         this.layout = new Layout(config.numbering());
         this.attachments = attachments;
         this.choices = Choices.of(config);
@@ -55,10 +58,20 @@ public final class DesiredStates {
      * @param refused uplinks whose way out the kernel has just refused, with its words; they are left out until the next try
      */
     public static DesiredState of(RouterConfig config, Health health, Links links, Map<UplinkId, String> refused) {
+        return of(config, health, links, refused, Set.of());
+    }
+
+    /**
+     * The same where ipsets do not exist.
+     *
+     * @param missingSets policies that name one of these are left out
+     */
+    public static DesiredState of(
+            RouterConfig config, Health health, Links links, Map<UplinkId, String> refused, Set<String> missingSets) {
         List<Attachment> attachments = config.uplinks().stream()
                 .map(u -> refuse(Attachment.of(u, links), refused))
                 .toList();
-        return new DesiredStates(config, attachments).compute(health, links);
+        return new DesiredStates(config, attachments, missingSets).compute(health, links);
     }
 
     private static Attachment refuse(Attachment attachment, Map<UplinkId, String> refused) {
@@ -87,7 +100,8 @@ public final class DesiredStates {
                 reasons,
                 selection.members().stream().map(a -> a.uplink().id()).toList(),
                 spreading.farewells(),
-                obstacles());
+                obstacles(),
+                omissions);
     }
 
     private void addUplinkTable(Attachment attachment, Set<Route> routes, Map<RouteKey, String> reasons) {

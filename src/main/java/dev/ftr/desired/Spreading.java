@@ -56,7 +56,7 @@ final class Spreading {
         TableId table = layout.choiceTable(slot);
         RouteKey key = lead(table, resolution.members(), resolution.reason());
         if (!resolution.probed()) keepIfWithin.put(key, ways(resolution.keep()));
-        if (!rejects(choice)) return;
+        if (!choice.rejects()) return;
         RouteKey guard = RouteKey.defaultRoute(Family.IPV4, table, DesiredStates.GUARD_METRIC);
         routes.add(new Route(guard, new RouteAction.Unreachable(), numbering.routeProtocol()));
         reasons.put(guard, "policies that let nothing out elsewhere");
@@ -100,14 +100,6 @@ final class Spreading {
                                 a.way().withWeight(Weight.ONE),
                                 why + "; its connections begin anew")))
                 .toList();
-    }
-
-    private static boolean rejects(Choice choice) {
-        return switch (choice) {
-            case Choice.First(var uplinks, Choice.Otherwise otherwise) -> otherwise == Choice.Otherwise.REJECT;
-            case Choice.Balance(var uplinks, Choice.Otherwise otherwise) -> otherwise == Choice.Otherwise.REJECT;
-            case Choice.WhileCarrying one -> false;
-        };
     }
 
     private static Set<Nexthop> ways(List<Attachment> attachments) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 public final class LinuxKernel implements Kernel {
     private static final Family FAMILY = Family.IPV4;
 
+    private final CommandRunner runner;
     private final Iptables iptables;
     private final IpReader ip;
     private final PlanExecution execution;
@@ -29,6 +31,7 @@ public final class LinuxKernel implements Kernel {
 
     /** @param root where the lease files of DHCP clients are, in {@code run} and {@code var} */
     LinuxKernel(CommandRunner runner, Iptables iptables, Path root) {
+        this.runner = runner;
         this.iptables = iptables;
         this.ip = new IpReader(runner, FAMILY, new LeaseFiles(root, InstantSource.system()));
         this.execution = new PlanExecution(runner, iptables);
@@ -38,6 +41,8 @@ public final class LinuxKernel implements Kernel {
     public Reading read(ReadScope scope) throws KernelException {
         FirewallReading firewall = new FirewallReading(iptables, FAMILY, scope);
         firewall.start();
+        IpSets sets = new IpSets(scope.sets());
+        sets.start(runner);
         IpReader.Answers answers = ip.read(scope);
         firewall.await();
         KernelState state = new KernelState(
@@ -47,11 +52,14 @@ public final class LinuxKernel implements Kernel {
                 Stations.remembered(scope.stations(), links.stations(), firewall.chains());
         List<String> notices = new ArrayList<>(firewall.notices());
         if (!scope.firewall().isEmpty()) notices.addAll(Conntrack.notices());
+        Set<String> missing = sets.missing();
+        notices.addAll(sets.notices());
         return new Reading(
                 state,
                 firewall.tables(),
                 new Links(links.byName(), links.routedNeighbours(), stations, links.leases()),
                 answers.defaultInMain(),
+                missing,
                 notices,
                 firewall.problems());
     }

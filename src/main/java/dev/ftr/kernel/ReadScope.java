@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param firewall tables of iptables to read. A failover changes nothing there and need not wait for it
  * @param leftovers tables of iptables in which there is nothing of ours but what another config left; not to be able to read
  *     them is no problem
+ * @param sets names of ipsets, asked: which of them are missing?
  */
 public record ReadScope(
         SortedSet<TableId> tables,
@@ -40,8 +41,10 @@ public record ReadScope(
         Map<Neighbour, FwMark> stations,
         Optional<IpAddress> somewhere,
         Set<FirewallTable> firewall,
-        Set<FirewallTable> leftovers) {
+        Set<FirewallTable> leftovers,
+        Set<String> sets) {
     public ReadScope {
+        sets = Set.copyOf(sets);
         firewall = Set.copyOf(firewall);
         leftovers = Set.copyOf(leftovers);
         tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
@@ -56,7 +59,7 @@ public record ReadScope(
         return everywhere && tables.isEmpty();
     }
 
-    /** Without a look at stations and leases. */
+    /** Without a look at stations, leases and sets. */
     public ReadScope(
             SortedSet<TableId> tables,
             boolean everywhere,
@@ -76,6 +79,7 @@ public record ReadScope(
                 Map.of(),
                 somewhere,
                 firewall,
-                leftovers);
+                leftovers,
+                Set.of());
     }
 }

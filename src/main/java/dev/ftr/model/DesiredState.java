@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param carrying the uplinks over which new connections are spread
  * @param farewells whose connections are to be forgotten once the uplink carries no new ones any more
  * @param obstacles uplinks that cannot be used at the moment, each with the reason
+ * @param omissions what else the config wants and cannot be made at the moment, a line each
  */
 public record DesiredState(
         KernelState kernel,
@@ -23,22 +24,36 @@ public record DesiredState(
         SortedMap<RouteKey, String> routeReasons,
         List<UplinkId> carrying,
         List<Farewell> farewells,
-        SortedMap<UplinkId, Obstacle> obstacles) {
+        SortedMap<UplinkId, Obstacle> obstacles,
+        List<String> omissions) {
     /** Nothing of ours: what teardown makes so. */
-    public static final DesiredState NOTHING =
-            new DesiredState(KernelState.EMPTY, Map.of(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
+    public static final DesiredState NOTHING = new DesiredState(
+            KernelState.EMPTY, Map.of(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
 
     public DesiredState {
         keepIfWithin = Map.copyOf(keepIfWithin);
         routeReasons = Collections.unmodifiableSortedMap(new TreeMap<>(routeReasons));
         carrying = List.copyOf(carrying);
         farewells = List.copyOf(farewells);
+        omissions = List.copyOf(omissions);
         obstacles = Collections.unmodifiableSortedMap(new TreeMap<>(obstacles));
+    }
+
+    /** Without omissions. */
+    public DesiredState(
+            KernelState kernel,
+            Map<RouteKey, Set<Nexthop>> keepIfWithin,
+            SortedMap<RouteKey, String> routeReasons,
+            List<UplinkId> carrying,
+            List<Farewell> farewells,
+            SortedMap<UplinkId, Obstacle> obstacles) {
+        this(kernel, keepIfWithin, routeReasons, carrying, farewells, obstacles, List.of());
     }
 
     /** The part of this that concerns routing and these iptables tables. */
     public DesiredState within(Set<FirewallTable> tables) {
-        return new DesiredState(kernel.within(tables), keepIfWithin, routeReasons, carrying, farewells, obstacles);
+        return new DesiredState(
+                kernel.within(tables), keepIfWithin, routeReasons, carrying, farewells, obstacles, omissions);
     }
 
     /**

@@ -166,6 +166,7 @@ class LeaseReadingIT {
                 Map.of(),
                 Optional.empty(),
                 Set.of(),
+                Set.of(),
                 Set.of());
         return router.run(() -> kernel.read(scope)).links();
     }
