@@ -134,7 +134,8 @@ class ExplainTextTest {
     @Test
     void aSnapshotIsReadAsItWasWritten() throws IOException {
         JsonNode written = JSON.readTree(Files.readString(SNAPSHOT));
-        assertEquals(written.toString(), SnapshotJson.of(SnapshotJson.read(written)).toString());
+        assertEquals(
+                written.toString(), SnapshotJson.of(SnapshotJson.read(written)).toString());
     }
 
     private static void assertHas(String text, String line) {
