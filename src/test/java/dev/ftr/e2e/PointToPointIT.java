@@ -59,6 +59,49 @@ class PointToPointIT {
         assertEquals(0, lab.misrouted());
     }
 
+    @Test
+    void anotherPeerIsFollowed() {
+        daemon.awaitRouting("eth1", "eth2", "eth3");
+        lab.run("p3", "ip", "address", "add", "198.18.3.254/24", "dev", "eth0").exits(0);
+        lab.router(
+                "ip address del 198.18.3.2 peer 198.18.3.1/32 dev eth3",
+                "ip address add 198.18.3.2 peer 198.18.3.254/32 dev eth3");
+        awaitGateway("198.18.3.254");
+        daemon.awaitRouting("eth1", "eth2", "eth3");
+        assertSources("198.18.1.2", "198.18.2.2", "198.18.3.2");
+        lab.router(
+                "ip address del 198.18.3.2 peer 198.18.3.254/32 dev eth3",
+                "ip address add 198.18.3.2 peer 198.18.3.1/32 dev eth3");
+        awaitGateway("198.18.3.1");
+        daemon.awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+    }
+
+    @Test
+    void anInterfaceThatVanishesMayComeBackUnderItsName() {
+        daemon.awaitRouting("eth1", "eth2", "eth3");
+        lab.fault("gone", 3);
+        daemon.awaitRouting("eth1", "eth2").awaitState("eth3", "down").awaitConverged();
+        assertSources("198.18.1.2", "198.18.2.2");
+        lab.heal("gone", 3);
+        lab.router("ip address flush dev eth3", "ip address add 198.18.3.9 peer 198.18.3.1/32 dev eth3");
+        awaitAddress("198.18.3.9");
+        daemon.awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+        assertSources("198.18.1.2", "198.18.2.2", "198.18.3.9");
+        assertAnswersCallers("198.18.3.9");
+        lab.router("ip address flush dev eth3", "ip address add 198.18.3.2 peer 198.18.3.1/32 dev eth3");
+        awaitAddress("198.18.3.2");
+        daemon.awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+    }
+
+    private void awaitGateway(String gateway) {
+        daemon.await(
+                "gateway " + gateway,
+                s -> DaemonProcess.uplink(s, "eth3")
+                        .path("gateway")
+                        .asString("")
+                        .equals(gateway));
+    }
+
     private void awaitAddress(String address) {
         daemon.await(
                 "address " + address,
