@@ -45,7 +45,8 @@ final class IptablesFile {
     private void mangle() {
         begin(FirewallTable.MANGLE);
         if (config.traffic().policies().isEmpty()) {
-            section("Connections that are to leave by a certain uplink are best named in the configuration, under policies.");
+            section(
+                    "Connections that are to leave by a certain uplink are best named in the configuration, under policies.");
             section(
                     "Without: set the uplink's mark on new connections, before ours restore the marks. Beside a running",
                     "ftr, whose jump stands first, insert such a rule in front of it (-I PREROUTING).");
@@ -93,7 +94,8 @@ final class IptablesFile {
             begin(FirewallTable.FILTER);
             rest(FirewallTable.FILTER);
         } else {
-            section("We load nothing into table filter ('firewall: basic' does). A simple firewall could look like this:");
+            section(
+                    "We load nothing into table filter ('firewall: basic' does). A simple firewall could look like this:");
             template("*filter");
             template(":INPUT ACCEPT [0:0]");
             template(":FORWARD DROP [0:0]");
@@ -148,7 +150,8 @@ final class IptablesFile {
                 .map(Policy::name)
                 .collect(Collectors.joining(", "));
         return lines(
-                whose + ": the first policy that fits gives the mark that leads to its uplinks; the tables of these marks",
+                whose
+                        + ": the first policy that fits gives the mark that leads to its uplinks; the tables of these marks",
                 "are kept by a running ftr. In this order: " + names);
     }
 
