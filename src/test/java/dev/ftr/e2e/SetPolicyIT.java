@@ -33,7 +33,6 @@ class SetPolicyIT {
                     Set.of(Lab.source(3)),
                     Flows.sources(Flows.count(lab, "lan", "203.0.113.70", "tcp", Lab.SERVER_PORT, 20)));
             lab.router("ipset create listed hash:net", "ipset add listed 203.0.113.96/27");
-            daemon.hangUp();
             daemon.awaitConverged();
             assertEquals(
                     Set.of(Lab.source(2)),
