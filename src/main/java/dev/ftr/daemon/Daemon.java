@@ -287,7 +287,10 @@ public final class Daemon {
                 config.uplinks().stream().map(u -> Attachment.of(u, links)).toList();
         rounds.attached(now);
         // Of ipsets that come nobody tells.
-        omitting = !outcome.last().desired().omissions().isEmpty();
+        boolean omits = !outcome.last().desired().omissions().isEmpty();
+        // It may have been seen by a look at routing alone, which makes no rules.
+        if (omitting && !omits) agenda.changesMissed();
+        omitting = omits;
         agenda.setBlind(!blind.isEmpty() || omitting);
         news.follow(Watching.of(now, links));
         Layout layout = new Layout(config.numbering());
