@@ -8,13 +8,14 @@
 #   ops/bench.sh wolf       false alarms with 5 and 10 % of loss (10 minutes)
 #   ops/bench.sh flap       changes of the routing by an uplink that fails and returns every 5 s (5 minutes)
 #   ops/bench.sh simulate   a month of each kind of bad weather with the example's settings, in virtual time; needs no root
+#   ops/bench.sh policies   a plan of 1000 policies, and as root the first apply, reading back and one change, nft and legacy
 #   ops/bench.sh carrier    carrier lost to last lost new connection, and to UDP on another uplink, 20 times (2 minutes)
 #   ops/bench.sh drift      100 deletions of one object of ours, to its being back (2 minutes)
 #   ops/bench.sh kill9      200 times kill -9 at random moments of changes, and a start (10 minutes)
 #   ops/bench.sh reload     a config written in seven ways, 10 times each; 500 broken ones (5 minutes)
 #   ops/bench.sh plan20     a plan of 20 changes and more, from trigger to verified, 30 times (1 minute)
 #   ops/bench.sh chaos      random faults, sabotage, configs, kill -9 ... under traffic, with several seeds (10 minutes)
-#   ops/bench.sh all        all of them but simulate
+#   ops/bench.sh all        all of them but simulate and policies
 # FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, wolf, flap, chaos),
 # FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS and
 # FTR_BENCH_SEEDS ("1 2 3") change the numbers, FTR_BENCH_BACKEND=legacy the iptables of carrier, drift, kill9, reload, plan20 and chaos.
@@ -25,12 +26,19 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
 usage() { sed -n '3,20s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
+[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
     (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
   exec "$JAVA_HOME/bin/java" -cp "$here/../target/classes:$here/../target/test-classes" dev.ftr.health.SimulationTable
+fi
+if [[ $1 == policies ]]; then
+  need_java
+  [[ -f $here/../target/test-classes/dev/ftr/plan/PoliciesBench.class ]] ||
+    (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
+    -cp "$here/../target/classes:$here/../target/test-classes:$here/../target/lib/*" dev.ftr.plan.PoliciesBench
 fi
 install_missing "${LAB_PROGRAMS[@]}"
 need_java

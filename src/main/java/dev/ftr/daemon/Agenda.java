@@ -68,7 +68,7 @@ final class Agenda {
         config = true;
     }
 
-    /** Whether some events of the kernel do not reach us. */
+    /** Whether something is waited for of which no event tells us. */
     void setBlind(boolean nowBlind) {
         if (nowBlind && !blind) lookAt = Math.min(lookAt, lastAt + POLL.toNanos());
         blind = nowBlind;

@@ -58,6 +58,7 @@ public final class Daemon {
     private final Health lastKnown;
     private final Partings partings = new Partings();
     private final Map<String, String> blind = new TreeMap<>();
+    private boolean omitting;
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
     private final Set<Trigger> announced = ConcurrentHashMap.newKeySet();
 
@@ -194,7 +195,7 @@ public final class Daemon {
             if (why.isEmpty()) LOG.info("{} works again", source);
             else LOG.warn("{} does not work: {}; changes are looked for every few seconds", source, why);
         }
-        agenda.setBlind(!blind.isEmpty());
+        agenda.setBlind(!blind.isEmpty() || omitting);
     }
 
     private void refresh(long now) {
@@ -285,6 +286,12 @@ public final class Daemon {
         List<Attachment> now =
                 config.uplinks().stream().map(u -> Attachment.of(u, links)).toList();
         rounds.attached(now);
+        // Of ipsets that come nobody tells.
+        boolean omits = !outcome.last().desired().omissions().isEmpty();
+        // It may have been seen by a look at routing alone, which makes no rules.
+        if (omitting && !omits) agenda.changesMissed();
+        omitting = omits;
+        agenda.setBlind(!blind.isEmpty() || omitting);
         news.follow(Watching.of(now, links));
         Layout layout = new Layout(config.numbering());
         for (Plan.Step step : outcome.made())

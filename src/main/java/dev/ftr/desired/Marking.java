@@ -25,9 +25,8 @@ import java.util.stream.Stream;
 record Marking(RouterConfig config, List<Attachment> attachments, Choices choices, Links links) {
     static final Match NEW = new Match.ConnectionState(Match.State.NEW);
 
-    // What closes a connection that the kernel has been made to forget (FIN, RST) is INVALID to it, not NEW: without
-    // these
-    // it would leave by any uplink, past the policy of its connection.
+    // What closes a connection that the kernel has been made to forget (FIN, RST) is INVALID to it, not NEW. It would
+    // leave by any uplink, past the policy of its connection.
     private static final Match UNDECIDED = new Match.ConnectionState(
             new TreeSet<>(Set.of(Match.State.NEW, Match.State.INVALID, Match.State.UNTRACKED)));
 

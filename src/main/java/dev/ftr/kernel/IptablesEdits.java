@@ -5,7 +5,9 @@ import dev.ftr.model.Jump;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Change.FirewallChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Changes of chains as arguments of iptables, behind the table: one command, or one line of iptables-restore, each. */
@@ -16,12 +18,45 @@ final class IptablesEdits {
     static String restore(List<FirewallChange> changes) {
         StringBuilder text = new StringBuilder();
         text.append('*').append(changes.getFirst().chain().table()).append('\n');
-        for (FirewallChange change : changes)
-            for (List<String> line : lines(change))
+        Map<ChainId, Integer> lengths = new HashMap<>();
+        for (FirewallChange change : changes) {
+            boolean atEnd = isAtEnd(change, lengths);
+            count(change, lengths);
+            for (List<String> line : atEnd ? List.of(appending(change)) : lines(change))
                 text.append(String.join(
                                 " ", line.stream().map(IptablesEdits::quoted).toList()))
                         .append('\n');
+        }
         return text.append("COMMIT\n").toString();
+    }
+
+    // An insertion by position takes iptables-nft time that grows with the position: 1000 rules 200 to 490 ms, appended
+    // 100.
+    private static boolean isAtEnd(FirewallChange change, Map<ChainId, Integer> lengths) {
+        return change instanceof Change.InsertChainRule(ChainId chain, int position, var rule)
+                && lengths.getOrDefault(chain, -1) == position - 1;
+    }
+
+    /** Keeps the lengths of the chains that are made in this restore; of others they are not known. */
+    private static void count(FirewallChange change, Map<ChainId, Integer> lengths) {
+        ChainId chain = change.chain();
+        switch (change) {
+            case Change.CreateChain create -> lengths.put(chain, 0);
+            case Change.RewriteChain rewrite ->
+                lengths.put(chain, rewrite.after().size());
+            case Change.InsertChainRule insert -> lengths.computeIfPresent(chain, (c, length) -> length + 1);
+            case Change.DeleteChainRule delete -> lengths.computeIfPresent(chain, (c, length) -> length - 1);
+            case Change.ReplaceChainRule replace -> {}
+            case Change.DeleteChain delete -> lengths.remove(chain);
+            case Change.AddJump jump -> {}
+            case Change.DeleteJump jump -> {}
+        }
+    }
+
+    private static List<String> appending(FirewallChange change) {
+        if (!(change instanceof Change.InsertChainRule(ChainId chain, int position, var rule)))
+            throw new IllegalArgumentException("not an insertion: " + change);
+        return join(List.of("-A", chain.name()), IptablesRule.words(rule));
     }
 
     /** The lines of iptables-restore that make the change; {@code -N} is written as the restore format has it. */

@@ -33,11 +33,12 @@ class SetPolicyIT {
                     Set.of(Lab.source(3)),
                     Flows.sources(Flows.count(lab, "lan", "203.0.113.70", "tcp", Lab.SERVER_PORT, 20)));
             lab.router("ipset create listed hash:net", "ipset add listed 203.0.113.96/27");
-            daemon.hangUp();
+            Await.until(
+                    "the policy in force",
+                    () -> Flows.sources(Flows.count(lab, "lan", "203.0.113.100", "tcp", Lab.SERVER_PORT, 20))
+                            .equals(Set.of(Lab.source(2))),
+                    daemon::log);
             daemon.awaitConverged();
-            assertEquals(
-                    Set.of(Lab.source(2)),
-                    Flows.sources(Flows.count(lab, "lan", "203.0.113.100", "tcp", Lab.SERVER_PORT, 20)));
             assertEquals(0, ftr.planAllUp().exit());
         }
     }

@@ -1,6 +1,7 @@
 package dev.ftr.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.model.ChainId;
 import dev.ftr.model.ChainRule;
@@ -9,10 +10,13 @@ import dev.ftr.model.FirewallTable;
 import dev.ftr.plan.Change.ChainEdit;
 import dev.ftr.scenario.Scenarios;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -103,6 +107,28 @@ class ChainEditsTest {
         Cost best = costs.stream().min(Cost.ORDER).orElseThrow();
         known.put(key, best);
         return best;
+    }
+
+    /** Two thousand rules in any other order would take a table of 32 MB. */
+    @Property(seed = Scenarios.SEED, tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void longChainsGetThereTooAndKeepWhatStays(@ForAll Random random) {
+        List<Integer> letters =
+                new ArrayList<>(IntStream.range(0x4e00, 0x4e00 + 2000).boxed().toList());
+        String before = text(letters);
+        for (int i = 0; i < 500; i++) Collections.swap(letters, random.nextInt(2000), random.nextInt(2000));
+        String after = text(letters.subList(random.nextInt(10), 1500 + random.nextInt(500)));
+        List<ChainEdit> edits = edits(before, after);
+        assertEquals(after, done(before, edits));
+        assertTrue(edits.size() < 2000 + 500, () -> edits.size() + " edits");
+        String other = "z".repeat(1000);
+        assertEquals(other, done(before, edits(before, other)));
+        assertEquals(before, done(other, edits(other, before)));
+    }
+
+    private static String text(List<Integer> letters) {
+        StringBuilder text = new StringBuilder();
+        letters.forEach(text::appendCodePoint);
+        return text.toString();
     }
 
     private static String done(String before, List<ChainEdit> edits) {

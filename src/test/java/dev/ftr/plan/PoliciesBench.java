@@ -82,10 +82,10 @@ public final class PoliciesBench {
 
     private static void kernel(String flavour) {
         try (NetworkNamespace router = NetworkNamespace.create("bench")) {
-            router.ip("link add lan0 type dummy");
+            router.ip("link add lan0 type veth peer name far");
             router.ip("link set lan0 up");
             for (int i = 0; i < 3; i++) {
-                router.ip("link add eth%d type dummy".formatted(i));
+                router.ip("link add eth%1$d type veth peer name far%1$d".formatted(i));
                 router.ip("address add 198.18.%d.2/24 dev eth%d".formatted(i, i));
                 router.ip("link set eth%d up".formatted(i));
             }
