@@ -15,7 +15,7 @@ class InvalidConfigIT {
             Ftr.withText(lab, valid).applyAllUp().exits(0);
             String before = KernelDump.ofAll(lab);
             String invalid = valid.replace("ip: 198.18.1.2", "ip: 198.18.1.1")
-                    .replace("interface: eth3", "interface: eth2")
+                    .replace("interface: eth3", "interface: eth0")
                     .replace("required_successful: 2", "required_successful: 9");
             Ftr ftr = Ftr.withText(lab, invalid);
             for (String command : List.of("apply", "plan", "validate", "monitor")) {
