@@ -121,6 +121,7 @@ final class ChainWalk {
             case Match.Realm(int realm) -> out.filter(n -> n.realm() == realm).isPresent();
             case Match.Station station -> false;
             case Match.InSet set -> false;
+            case Match.LocalSource(boolean negated) -> forwarded() == negated;
             case Match.PacketMark(FwMark wanted, boolean negated) -> wanted.matches(mark) != negated;
             case Match.ConnectionState(var wanted) -> wanted.stream().anyMatch(this::isIn);
             case Match.ConnectionMark(FwMark wanted, boolean negated) -> wanted.matches(connection.mark()) != negated;
@@ -164,6 +165,7 @@ final class ChainWalk {
             case FirewallTarget.JumpTo(String name) -> jump(chain, name);
             case FirewallTarget.Return() -> Verdict.RETURNED;
             case FirewallTarget.Accept() -> Verdict.DONE;
+            case FirewallTarget.Drop() -> Verdict.REFUSED;
             case FirewallTarget.Reject() -> Verdict.REFUSED;
             case FirewallTarget.ClampSegments clamp -> Verdict.NEXT;
             case FirewallTarget.None() -> Verdict.NEXT;

@@ -38,6 +38,15 @@ record AddressTranslation(RouterConfig config, List<Attachment> attachments) {
         return rules;
     }
 
+    /** What nobody is to translate: routed networks, and further addresses of uplinks. */
+    static Stream<Cidr> keptSources(RouterConfig config) {
+        return Stream.concat(
+                config.traffic().noNat().stream(),
+                config.uplinks().stream()
+                        .flatMap(u -> u.extraAddresses().stream())
+                        .map(Cidr::host));
+    }
+
     /** The exceptions first: the first rule that rewrites a packet is the last one that it sees. */
     List<ChainRule> leaving() {
         List<ChainRule> rules = new ArrayList<>();

@@ -71,7 +71,28 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
             }
             rules.add(new Known(matches, new FirewallTarget.SetConnectionMark(uplink.mark())));
         }
+        rules.addAll(untranslated());
         rules.addAll(Segments.leaving(config));
+        return rules;
+    }
+
+    /**
+     * Table nat passes over what conntrack calls INVALID, such as the RST of a client whose connection has been forgotten. It
+     * would leave with its inner source, so it does not leave, unless that source is meant to be seen outside.
+     */
+    private List<ChainRule> untranslated() {
+        Match invalid = new Match.ConnectionState(Match.State.INVALID);
+        List<ChainRule> rules = new ArrayList<>();
+        AddressTranslation.keptSources(config)
+                .forEach(block ->
+                        rules.add(new Known(List.of(new Match.Source(block), invalid), new FirewallTarget.Return())));
+        for (Uplink uplink : config.uplinks())
+            rules.add(new Known(
+                    Stream.concat(
+                                    Ways.over(uplink, List.of()).stream(),
+                                    Stream.of(invalid, new Match.LocalSource(true)))
+                            .toList(),
+                    new FirewallTarget.Drop()));
         return rules;
     }
 

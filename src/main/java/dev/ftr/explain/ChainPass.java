@@ -143,7 +143,7 @@ final class ChainPass {
                 yield Verdict.RETURNED;
             }
             case FirewallTarget.Accept() -> done(here);
-            case FirewallTarget.Reject() -> {
+            case FirewallTarget.Drop(), FirewallTarget.Reject() -> {
                 trail.add(here);
                 yield Verdict.REFUSED;
             }

@@ -31,6 +31,8 @@ final class Matching {
             case Match.Station station -> Truth.MAYBE;
             case Match.InSet(String name, Match.Side side) ->
                 side == Match.Side.DESTINATION && packet.sets().contains(name) ? Truth.YES : Truth.MAYBE;
+            case Match.LocalSource(boolean negated) ->
+                Truth.of(packet.in().isEmpty()).negatedIf(negated);
             case Match.PacketMark(var mark, boolean negated) ->
                 Truth.of(mark.matches(packet.mark())).negatedIf(negated);
             case Match.ConnectionState(var states) -> Truth.of(states.stream().anyMatch(state -> isIn(state, packet)));

@@ -71,6 +71,10 @@ final class IptablesRule {
             case Match.TcpOpening() -> TCP_OPENING;
             case Match.Realm(int realm) -> List.of("-m", "realm", "--realm", hex(realm));
             case Match.Station(var address) -> List.of("-m", "mac", "--mac-source", address.toString());
+            case Match.LocalSource(var negated) ->
+                negated
+                        ? List.of("-m", "addrtype", "!", "--src-type", "LOCAL")
+                        : List.of("-m", "addrtype", "--src-type", "LOCAL");
             case Match.InSet(String name, var side) ->
                 List.of("-m", "set", "--match-set", name, side == Match.Side.SOURCE ? "src" : "dst");
             case Match.ConnectionState(var states) ->
@@ -129,6 +133,7 @@ final class IptablesRule {
             case FirewallTarget.JumpTo(String chain) -> List.of("-j", chain);
             case FirewallTarget.Return() -> List.of("-j", "RETURN");
             case FirewallTarget.Accept() -> List.of("-j", "ACCEPT");
+            case FirewallTarget.Drop() -> List.of("-j", "DROP");
             case FirewallTarget.Reject() -> List.of("-j", "REJECT", "--reject-with", "icmp-port-unreachable");
             case FirewallTarget.ClampSegments(var bytes) ->
                 bytes.isPresent()
@@ -205,6 +210,10 @@ final class IptablesRule {
             case "realm" -> new Match.Realm(number(words.remove()));
             case "mac" -> new Match.Station(new MacAddress(words.remove()));
             case "multiport" -> new Match.Ports(side(option, "--sports"), ranges(words.remove()));
+            case "addrtype" -> {
+                words.remove();
+                yield new Match.LocalSource(negated);
+            }
             case "set" -> {
                 String set = words.remove();
                 yield new Match.InSet(set, side(words.remove(), "src"));
@@ -264,6 +273,7 @@ final class IptablesRule {
             }
             case "RETURN" -> new FirewallTarget.Return();
             case "ACCEPT" -> new FirewallTarget.Accept();
+            case "DROP" -> new FirewallTarget.Drop();
             case "REJECT--reject-with" -> new FirewallTarget.Reject();
             case "TCPMSS--clamp-mss-to-pmtu" -> new FirewallTarget.ClampSegments(OptionalInt.empty());
             case "TCPMSS--set-mss" -> new FirewallTarget.ClampSegments(OptionalInt.of(number(words.remove())));

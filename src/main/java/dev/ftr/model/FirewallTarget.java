@@ -42,6 +42,9 @@ public sealed interface FirewallTarget {
 
     record Accept() implements FirewallTarget {}
 
+    /** Lets the packet vanish. */
+    record Drop() implements FirewallTarget {}
+
     /** Refuses the packet with "port unreachable". */
     record Reject() implements FirewallTarget {}
 

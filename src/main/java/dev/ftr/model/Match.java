@@ -50,6 +50,9 @@ public sealed interface Match {
     /** The frame comes from this station of the local network. */
     record Station(MacAddress address) implements Match {}
 
+    /** The packet's source is, or is not, an address of this router (addrtype match of iptables-extensions(8)). */
+    record LocalSource(boolean negated) implements Match {}
+
     /** The address is in an ipset that somebody else made. */
     record InSet(String name, Side side) implements Match {}
 

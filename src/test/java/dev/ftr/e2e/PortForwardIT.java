@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.e2e.Flows.Flow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,21 @@ class PortForwardIT {
             firewall: basic
             policies:
             - {name: second, match: {from: [10.77.0.6/32]}, uplinks: [eth2]}
+            """;
+
+    /** Sends so many RSTs from an address, port 7, to another, port 9000 (RFC 9293, section 3.1; RFC 1071). */
+    private static final String STRAY = """
+            import socket, struct, sys
+            source, to, count = sys.argv[1:]
+            sender = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
+            sender.bind((source, 0))
+            tcp = lambda checksum: struct.pack("!HHIIBBHHH", 7, 9000, 1, 0, 5 << 4, 4, 0, checksum, 0)
+            ends = socket.inet_aton(source) + socket.inet_aton(to)
+            words = sum(struct.unpack("!16H", ends + struct.pack("!HH", 6, 20) + tcp(0)))
+            while words >> 16:
+                words = (words & 0xffff) + (words >> 16)
+            for _ in range(int(count)):
+                sender.sendto(tcp(~words & 0xffff), (to, 0))
             """;
 
     private Lab lab;
@@ -126,6 +142,23 @@ class PortForwardIT {
         Flows.start(lab, "lan", "--to", "203.0.113.10", "--from", "10.77.0.7", "--rate", "50", "--count", "5")
                 .finish();
         assertTrue(wire.packets(1) >= 5, "packets with their own address");
+        lab.forgetMisrouted();
+    }
+
+    /** An RST of no connection is INVALID to the kernel, which translates no such packet. */
+    @Test
+    void whatCannotBeTranslatedDoesNotLeaveWithAnInnerAddress() {
+        Wire wire = Wire.count(lab, 3, "strays", "-p tcp --tcp-flags RST RST --sport 7");
+        List<Integer> seen = new ArrayList<>();
+        for (String source : List.of("10.77.0.2", "10.77.0.6", "10.77.0.7")) {
+            lab.run("lan", "python3", "-c", STRAY, source, "203.0.113.10", "30").exits(0);
+            seen.add(wire.packets(1) + wire.packets(2) + wire.packets(3));
+        }
+        lab.run("router", "python3", "-c", STRAY, Lab.source(1), "203.0.113.10", "30")
+                .exits(0);
+        seen.add(wire.packets(1));
+        assertEquals(
+                List.of(0, 0, 30, 60), seen, "after those of two clients, a routed network, and the router itself");
         lab.forgetMisrouted();
     }
 

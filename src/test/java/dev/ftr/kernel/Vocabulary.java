@@ -140,7 +140,9 @@ final class Vocabulary {
         Arbitrary<Optional<Match>> recent = Combinators.combine(uses(), Arbitraries.of("FTR-0", "FTR-63"))
                 .<Match>as(Match.Recent::new)
                 .optional(0.2);
-        return Combinators.combine(realm, station, state, packet, connection, recent)
+        Arbitrary<Optional<Match>> local =
+                Arbitraries.of(true, false).<Match>map(Match.LocalSource::new).optional(0.2);
+        return Combinators.combine(realm, station, state, local, packet, connection, recent)
                 .as(Vocabulary::present);
     }
 
@@ -175,6 +177,7 @@ final class Vocabulary {
                         new FirewallTarget.JumpTo(JUMPED_TO),
                         new FirewallTarget.Return(),
                         new FirewallTarget.Accept(),
+                        new FirewallTarget.Drop(),
                         new FirewallTarget.Reject(),
                         new FirewallTarget.None()));
     }
@@ -203,6 +206,7 @@ final class Vocabulary {
             case FirewallTarget.ClampSegments clamp -> FirewallTable.MANGLE;
             case FirewallTarget.JumpTo jump -> FirewallTable.MANGLE;
             case FirewallTarget.Return back -> FirewallTable.NAT;
+            case FirewallTarget.Drop drop -> FirewallTable.MANGLE;
             case FirewallTarget.Accept accept -> FirewallTable.FILTER;
             case FirewallTarget.None none -> FirewallTable.MANGLE;
         };
