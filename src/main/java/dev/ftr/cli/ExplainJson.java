@@ -6,11 +6,11 @@ import dev.ftr.explain.Explanation;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
+import dev.ftr.explain.Reply;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
-import dev.ftr.model.UplinkId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,9 +100,9 @@ final class ExplainJson {
                 leaves.map(Fate.Leaves::port)
                         .or(() -> arrives.map(Fate.Arrives::port))
                         .orElse(OptionalInt.empty()));
-        Optional<UplinkId> replyBy =
-                leaves.flatMap(Fate.Leaves::replyBy).or(() -> arrives.flatMap(Fate.Arrives::replyBy));
-        node.put("reply_by", replyBy.map(words::name).orElse(null));
+        Optional<Reply> reply = leaves.flatMap(Fate.Leaves::reply).or(() -> arrives.flatMap(Fate.Arrives::reply));
+        ArrayNode replyBy = node.putArray("reply_by");
+        reply.ifPresent(r -> r.uplinks().forEach(id -> replyBy.add(words.name(id))));
     }
 
     private static void rule(ObjectNode node, Journey journey) {

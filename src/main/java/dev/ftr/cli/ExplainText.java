@@ -6,10 +6,10 @@ import dev.ftr.explain.Explanation;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
+import dev.ftr.explain.Reply;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.IpAddress;
-import dev.ftr.model.UplinkId;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,8 +79,8 @@ final class ExplainText {
     private String how(Fate fate) {
         return switch (fate) {
             case Fate.Leaves leaves -> leaving(leaves);
-            case Fate.Arrives(IpAddress address, var port, var replyBy) ->
-                "at %s%s%s".formatted(address, port(port), replies(replyBy));
+            case Fate.Arrives(IpAddress address, var port, var reply) ->
+                "at %s%s%s".formatted(address, port(port), replies(reply));
             case Fate.Refused(), Fate.NoRoute(), Fate.NotForwarded(), Fate.OutOfSight() -> "";
         };
     }
@@ -95,13 +95,11 @@ final class ExplainText {
         boolean redirected =
                 !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
         if (redirected) parts.add("to %s%s".formatted(leaves.destination(), port(leaves.port())));
-        Optional<UplinkId> other =
-                leaves.replyBy().filter(id -> !leaves.uplink().equals(Optional.of(id)));
-        return String.join(" ", parts) + replies(other);
+        return String.join(" ", parts) + replies(leaves.reply());
     }
 
-    private String replies(Optional<UplinkId> uplink) {
-        return uplink.map(id -> "; replies leave by " + words.name(id)).orElse("");
+    private String replies(Optional<Reply> reply) {
+        return reply.map(r -> "; " + words.text(r)).orElse("");
     }
 
     private static String port(OptionalInt port) {

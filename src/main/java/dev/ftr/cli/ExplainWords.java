@@ -6,6 +6,7 @@ import dev.ftr.desired.Layout;
 import dev.ftr.explain.Doubt;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Journey;
+import dev.ftr.explain.Reply;
 import dev.ftr.explain.Step;
 import dev.ftr.kernel.RestoreLines;
 import dev.ftr.kernel.RouteText;
@@ -16,6 +17,7 @@ import dev.ftr.model.UplinkId;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What an explanation says, in words that text and JSON share. */
 record ExplainWords(RouterConfig config) {
@@ -90,6 +92,17 @@ record ExplainWords(RouterConfig config) {
             case Step.Routed(var route) ->
                 "table %s: %s%s".formatted(route.key().table().name(), RouteText.of(route), foreign(route));
         };
+    }
+
+    String text(Reply reply) {
+        if (reply.returns()) return "replies leave by " + name(reply.marked());
+        String route = reply.route()
+                .map(r -> "table %s: %s".formatted(r.key().table().name(), RouteText.of(r)))
+                .orElse("no route");
+        String by = reply.uplinks().isEmpty()
+                ? "by no uplink"
+                : "by " + reply.uplinks().stream().map(this::name).collect(Collectors.joining(" or "));
+        return "replies leave %s, not by %s (%s)".formatted(by, name(reply.marked()), route);
     }
 
     private String foreign(Route route) {

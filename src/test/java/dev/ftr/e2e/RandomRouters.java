@@ -20,7 +20,8 @@ final class RandomRouters {
 
     static final List<String> OUTSIDE =
             List.of("203.0.113.20", "203.0.113.130", "198.51.100.40", "198.51.100.200", "203.0.113.65");
-    static final List<Integer> PORTS = List.of(25, 443, 5060, 9000, 15000);
+    /** Nobody listens on any of them: connections are refused at once, and no server sends anything again later. */
+    static final List<Integer> PORTS = List.of(25, 443, 5060, 9100, 15000);
 
     /** On its way to a machine inside that is no neighbour of the router. */
     static final String BEHIND = "192.0.2.9";
@@ -114,7 +115,7 @@ final class RandomRouters {
                         "ip route add 203.0.113.64/26 via 198.18.1.1 dev eth1",
                         "ip route add unreachable 198.51.100.192/26",
                         "ip rule add pref 150 to 203.0.113.128/25 from 10.77.0.16/28 lookup 300",
-                        "ip rule add pref 39000 fwmark 0x10000/0x10000 lookup 300",
+                        "ip rule add pref 39100 fwmark 0x10000/0x10000 lookup 300",
                         "iptables -t nat -A POSTROUTING -s 10.77.0.16/28 ! -o eth0 -j MASQUERADE",
                         "iptables -A FORWARD -s 10.77.0.12/32 -d 198.51.100.0/24 -p tcp -j DROP",
                         "iptables -t mangle -A PREROUTING -s 10.77.0.17/32 -j MARK --set-xmark 0x10000/0x10000")
@@ -164,7 +165,7 @@ final class RandomRouters {
         String which = chance(0.5) ? "" : "uplink: %s, ".formatted(NAMES.get(uplink - 1));
         String address = !which.isEmpty() && uplink == 1 && chance(0.5) ? "address: 198.18.1.3, " : "";
         int port = pick(PORTS);
-        String ports = pick(List.of("port: %d, to: \"10.77.0.2:9000\"", "port: %d, to: 10.77.0.7"))
+        String ports = pick(List.of("port: %d, to: \"10.77.0.2:9100\"", "port: %d, to: 10.77.0.7"))
                 .formatted(port);
         if (chance(0.2)) ports = "port: %d-%d, to: \"10.77.0.12:%d-%d\"".formatted(port, port + 100, 8000, 8100);
         return "{%s%sprotocol: %s, %s}".formatted(which, address, pick(List.of("tcp", "udp")), ports);

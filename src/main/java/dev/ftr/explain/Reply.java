@@ -1,0 +1,24 @@
+package dev.ftr.explain;
+
+import dev.ftr.model.Route;
+import dev.ftr.model.UplinkId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How replies go to a caller that came in by an uplink.
+ *
+ * @param marked the uplink that it came in by, as the mark of the connection says
+ * @param uplinks that they leave by; empty: by none
+ * @param route that says so; empty: there is none
+ */
+public record Reply(UplinkId marked, List<UplinkId> uplinks, Optional<Route> route) {
+    public Reply {
+        uplinks = List.copyOf(uplinks);
+    }
+
+    /** Whether they leave as the caller's came in: elsewhere they have a source that its provider may drop. */
+    public boolean returns() {
+        return uplinks.equals(List.of(marked));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ftr.explain;
+
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
+import dev.ftr.explain.Routing.Answer;
+import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
+import dev.ftr.model.InterfaceName;
+import dev.ftr.model.Nexthop;
+import dev.ftr.model.Route;
+import dev.ftr.model.UplinkId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way of the answer to a packet that came in by an uplink. Its connection has the uplink's mark; but what looks up
+ * routes before marks do has the last word.
+ */
+record ReplyWalk(RouterConfig config, World world) {
+
+    /**
+     * How it goes; empty: the connection has no mark of an uplink.
+     *
+     * @param received as its receiver has it
+     * @param from the interface that the answer comes in by; empty: the router itself answers
+     */
+    Optional<Reply> to(Packet received, Optional<InterfaceName> from) {
+        return byMark(received.connectionMark()).map(marked -> reply(marked, received.answered(from)));
+    }
+
+    private Reply reply(UplinkId marked, Packet answer) {
+        Trail trail = new Trail();
+        if (answer.in().isPresent()) {
+            ChainPass chains = new ChainPass(world, trail, answer);
+            chains.through(FirewallTable.MANGLE, "PREROUTING");
+            return over(marked, chains.packet());
+        }
+        if (!(new Routing(world, Question.about(answer), trail).answer() instanceof Answer.Over(var route, var usable)))
+            return over(marked, answer);
+        ChainPass chains = new ChainPass(world, trail, answer.over(usable.getFirst()));
+        chains.through(FirewallTable.MANGLE, "OUTPUT");
+        return over(marked, chains.packet());
+    }
+
+    private Reply over(UplinkId marked, Packet answer) {
+        Trail trail = new Trail();
+        Answer said = new Routing(world, Question.about(answer), trail).answer();
+        List<UplinkId> uplinks = said instanceof Answer.Over(var route, var usable)
+                ? usable.stream().flatMap(n -> uplinkOf(n).stream()).distinct().toList()
+                : List.of();
+        Optional<Route> route = trail.steps().stream()
+                .filter(Step.Routed.class::isInstance)
+                .map(s -> ((Step.Routed) s).route())
+                .findFirst();
+        return new Reply(marked, uplinks, route);
+    }
+
+    Optional<UplinkId> uplinkOf(Nexthop way) {
+        return config.uplinks().stream()
+                .filter(u -> u.device().equals(way.device()) && (!u.sharesDevice() || u.realm() == way.realm()))
+                .map(Uplink::id)
+                .findFirst();
+    }
+
+    private Optional<UplinkId> byMark(int connectionMark) {
+        return config.uplinks().stream()
+                .filter(u -> connectionMark != 0
+                        && new FwMark(connectionMark & u.mark().mask(), u.mark().mask()).equals(u.mark()))
+                .map(Uplink::id)
+                .findFirst();
+    }
+}
