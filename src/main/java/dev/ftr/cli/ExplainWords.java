@@ -96,6 +96,9 @@ record ExplainWords(RouterConfig config) {
 
     String text(Reply reply) {
         if (reply.returns()) return "replies leave by " + name(reply.marked());
+        if (reply.refusal().isPresent())
+            return "replies are stopped by iptables, table %s: %s"
+                    .formatted(kind(reply.refusal().get()), text(reply.refusal().get()));
         String route = reply.route()
                 .map(r -> "table %s: %s".formatted(r.key().table().name(), RouteText.of(r)))
                 .orElse("no route");

@@ -11,14 +11,15 @@ import java.util.Optional;
  * @param marked the uplink that it came in by, as the mark of the connection says
  * @param uplinks that they leave by; empty: by none
  * @param route that says so; empty: there is none
+ * @param refusal what iptables stops them with; empty: it does not
  */
-public record Reply(UplinkId marked, List<UplinkId> uplinks, Optional<Route> route) {
+public record Reply(UplinkId marked, List<UplinkId> uplinks, Optional<Route> route, Optional<Step> refusal) {
     public Reply {
         uplinks = List.copyOf(uplinks);
     }
 
     /** Whether they leave as the caller's came in: elsewhere they have a source that its provider may drop. */
     public boolean returns() {
-        return uplinks.equals(List.of(marked));
+        return refusal.isEmpty() && uplinks.equals(List.of(marked));
     }
 }

@@ -29,30 +29,52 @@ record ReplyWalk(RouterConfig config, World world) {
     }
 
     private Reply reply(UplinkId marked, Packet answer) {
-        Trail trail = new Trail();
         if (answer.in().isPresent()) {
-            ChainPass chains = new ChainPass(world, trail, answer);
+            ChainPass chains = new ChainPass(world, new Trail(), answer);
             chains.through(FirewallTable.MANGLE, "PREROUTING");
-            return over(marked, chains.packet());
+            return routed(marked, chains.packet());
         }
+        Trail trail = new Trail();
         if (!(new Routing(world, Question.about(answer), trail).answer() instanceof Answer.Over(var route, var usable)))
-            return over(marked, answer);
+            return routed(marked, answer);
         ChainPass chains = new ChainPass(world, trail, answer.over(usable.getFirst()));
-        chains.through(FirewallTable.MANGLE, "OUTPUT");
-        return over(marked, chains.packet());
+        boolean passed =
+                chains.through(FirewallTable.MANGLE, "OUTPUT") && chains.through(FirewallTable.FILTER, "OUTPUT");
+        return passed ? routed(marked, chains.packet()) : refused(marked, trail);
     }
 
-    private Reply over(UplinkId marked, Packet answer) {
+    private Reply routed(UplinkId marked, Packet answer) {
         Trail trail = new Trail();
         Answer said = new Routing(world, Question.about(answer), trail).answer();
-        List<UplinkId> uplinks = said instanceof Answer.Over(var route, var usable)
-                ? usable.stream().flatMap(n -> uplinkOf(n).stream()).distinct().toList()
-                : List.of();
-        Optional<Route> route = trail.steps().stream()
+        Optional<Route> by = trail.steps().stream()
                 .filter(Step.Routed.class::isInstance)
                 .map(s -> ((Step.Routed) s).route())
                 .findFirst();
-        return new Reply(marked, uplinks, route);
+        if (!(said instanceof Answer.Over(var route, var usable)))
+            return new Reply(marked, List.of(), by, Optional.empty());
+        Trail passing = new Trail();
+        if (usable.stream().noneMatch(n -> passes(answer.over(n), passing))) return refused(marked, passing);
+        return new Reply(
+                marked,
+                usable.stream().flatMap(n -> uplinkOf(n).stream()).distinct().toList(),
+                by,
+                Optional.empty());
+    }
+
+    private boolean passes(Packet answer, Trail trail) {
+        ChainPass chains = new ChainPass(world, trail, answer);
+        return (answer.in().isEmpty()
+                        || (chains.through(FirewallTable.MANGLE, "FORWARD")
+                                && chains.through(FirewallTable.FILTER, "FORWARD")))
+                && chains.through(FirewallTable.MANGLE, "POSTROUTING");
+    }
+
+    private static Reply refused(UplinkId marked, Trail trail) {
+        return new Reply(
+                marked,
+                List.of(),
+                Optional.empty(),
+                Optional.of(trail.steps().getLast()));
     }
 
     Optional<UplinkId> uplinkOf(Nexthop way) {

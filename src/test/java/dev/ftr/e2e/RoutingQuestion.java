@@ -1,5 +1,6 @@
 package dev.ftr.e2e;
 
+import dev.ftr.explain.Doubt;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
@@ -45,6 +46,7 @@ record RoutingQuestion(Flow flow, List<Journey> journeys) {
     /** Whether the kernel says the same; an empty answer is a refusal. */
     boolean agrees(String answer) {
         Journey first = journeys.getFirst();
+        if (first.doubts().stream().anyMatch(Doubt.MayLackWayBack.class::isInstance) && answer.isEmpty()) return true;
         if (first.fate() instanceof Fate.Arrives) return answer.startsWith("local ");
         if (first.steps().stream().anyMatch(Step.NoWayBack.class::isInstance)) return answer.isEmpty();
         if (journeys.stream().allMatch(j -> j.fate() instanceof Fate.Leaves))
