@@ -6,7 +6,6 @@ import dev.ftr.explain.Explanation;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
-import dev.ftr.explain.Reply;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.InterfaceName;
@@ -47,7 +46,7 @@ final class ExplainJson {
             ways(failure.putArray("ways"), journeys);
         });
         node.put("pending_changes", explained.explainer().plan().steps().size());
-        words.doubts(explanation.journeys()).forEach(node.putArray("notes")::add);
+        new ExplainNotes(explained).of(explanation.journeys()).forEach(node.putArray("notes")::add);
         explained.snapshot().problems().forEach(node.putArray("unread")::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
     }
@@ -100,9 +99,8 @@ final class ExplainJson {
                 leaves.map(Fate.Leaves::port)
                         .or(() -> arrives.map(Fate.Arrives::port))
                         .orElse(OptionalInt.empty()));
-        Optional<Reply> reply = leaves.flatMap(Fate.Leaves::reply).or(() -> arrives.flatMap(Fate.Arrives::reply));
         ArrayNode replyBy = node.putArray("reply_by");
-        reply.ifPresent(r -> r.uplinks().forEach(id -> replyBy.add(words.name(id))));
+        journey.reply().ifPresent(r -> r.uplinks().forEach(id -> replyBy.add(words.name(id))));
     }
 
     private static void rule(ObjectNode node, Journey journey) {

@@ -114,6 +114,9 @@ final class ExplainText {
             journey.policy()
                     .ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
                             .add(words.goal(journey)));
+            ExplainWords.bypass(journey)
+                    .ifPresent(b -> whose.computeIfAbsent(entry("bypass", b), e -> new ArrayList<>())
+                            .add(words.goal(journey)));
             for (Step step : journey.steps()) {
                 String entry = entry(ExplainWords.kind(step), words.text(step));
                 whose.computeIfAbsent(entry, e -> new ArrayList<>()).add(words.goal(journey));
@@ -141,7 +144,8 @@ final class ExplainText {
         for (Uplink uplink : explained.config().uplinks()) {
             List<Journey> then = explanation.failures().get(uplink.id());
             if (then == null) continue;
-            if (comesInBy(uplink)) line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
+            if (comesInBy(uplink, explanation.journeys()))
+                line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
             else if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
             else line("", "If %s fails: %s".formatted(uplink.name(), goals(then)));
         }
@@ -154,8 +158,11 @@ final class ExplainText {
         if (!unchanged.isEmpty()) line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
     }
 
-    private boolean comesInBy(Uplink uplink) {
-        return !uplink.sharesDevice() && explained.flow().in().equals(Optional.of(uplink.device()));
+    private boolean comesInBy(Uplink uplink, List<Journey> journeys) {
+        if (!uplink.sharesDevice()) return explained.flow().in().equals(Optional.of(uplink.device()));
+        return journeys.stream()
+                .flatMap(j -> j.reply().stream())
+                .anyMatch(r -> r.marked().equals(Optional.of(uplink.id())));
     }
 
     /** Each with its share. */
@@ -182,7 +189,7 @@ final class ExplainText {
                     "",
                     "The kernel differs: ftr plan has %d change%s; this is what will be after %s."
                             .formatted(changes, changes == 1 ? "" : "s", changes == 1 ? "it" : "them"));
-        for (String doubt : words.doubts(explanation.journeys())) line("Note: ", doubt);
+        for (String note : new ExplainNotes(explained).of(explanation.journeys())) line("Note: ", note);
         for (String problem : explained.snapshot().problems()) line("Note: ", problem);
     }
 

@@ -104,8 +104,7 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
         Match in = new Match.InInterface(uplink.device());
         if (!uplink.sharesDevice()) return List.of(new Known(List.of(in, NEW), mark));
         return attachment.addresses().stream()
-                .<ChainRule>map(
-                        address -> new Known(List.of(new Match.Destination(Cidr.host(address)), in, NEW), mark))
+                .<ChainRule>map(address -> new Known(List.of(new Match.Destination(Cidr.host(address)), in, NEW), mark))
                 .toList();
     }
 

@@ -73,9 +73,7 @@ final class FlowWalk {
                 trail,
                 accepted
                         ? new Fate.Arrives(
-                                packet.destination(),
-                                packet.port(),
-                                replies.to(chains.packet(), Optional.empty()))
+                                packet.destination(), packet.port(), replies.to(chains.packet(), Optional.empty()))
                         : new Fate.Refused());
     }
 

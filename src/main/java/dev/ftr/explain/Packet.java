@@ -69,7 +69,19 @@ record Packet(
 
     Packet connectionMarked(int bits) {
         return new Packet(
-                in, out, source, destination, protocol, sourcePort, port, mark, bits, rewritten, redirected, sets, reply);
+                in,
+                out,
+                source,
+                destination,
+                protocol,
+                sourcePort,
+                port,
+                mark,
+                bits,
+                rewritten,
+                redirected,
+                sets,
+                reply);
     }
 
     Packet over(Nexthop nexthop) {
@@ -125,7 +137,19 @@ record Packet(
 
     Packet redirectedTo(IpAddress address, OptionalInt newPort) {
         return new Packet(
-                in, out, source, address, protocol, sourcePort, newPort, mark, connectionMark, rewritten, true, sets, reply);
+                in,
+                out,
+                source,
+                address,
+                protocol,
+                sourcePort,
+                newPort,
+                mark,
+                connectionMark,
+                rewritten,
+                true,
+                sets,
+                reply);
     }
 
     /**

@@ -19,16 +19,21 @@ import java.util.Optional;
 record ReplyWalk(RouterConfig config, World world) {
 
     /**
-     * How it goes; empty: the connection has no mark of an uplink.
+     * How it goes; empty: what is answered came in by no uplink.
      *
      * @param received as its receiver has it
      * @param from the interface that the answer comes in by; empty: the router itself answers
      */
     Optional<Reply> to(Packet received, Optional<InterfaceName> from) {
-        return byMark(received.connectionMark()).map(marked -> reply(marked, received.answered(from)));
+        boolean fromOutside = received.in()
+                .filter(in -> config.uplinks().stream().anyMatch(u -> u.device().equals(in)))
+                .isPresent();
+        return fromOutside
+                ? Optional.of(reply(byMark(received.connectionMark()), received.answered(from)))
+                : Optional.empty();
     }
 
-    private Reply reply(UplinkId marked, Packet answer) {
+    private Reply reply(Optional<UplinkId> marked, Packet answer) {
         if (answer.in().isPresent()) {
             ChainPass chains = new ChainPass(world, new Trail(), answer);
             chains.through(FirewallTable.MANGLE, "PREROUTING");
@@ -43,7 +48,7 @@ record ReplyWalk(RouterConfig config, World world) {
         return passed ? routed(marked, chains.packet()) : refused(marked, trail);
     }
 
-    private Reply routed(UplinkId marked, Packet answer) {
+    private Reply routed(Optional<UplinkId> marked, Packet answer) {
         Trail trail = new Trail();
         Answer said = new Routing(world, Question.about(answer), trail).answer();
         Optional<Route> by = trail.steps().stream()
@@ -69,12 +74,9 @@ record ReplyWalk(RouterConfig config, World world) {
                 && chains.through(FirewallTable.MANGLE, "POSTROUTING");
     }
 
-    private static Reply refused(UplinkId marked, Trail trail) {
+    private static Reply refused(Optional<UplinkId> marked, Trail trail) {
         return new Reply(
-                marked,
-                List.of(),
-                Optional.empty(),
-                Optional.of(trail.steps().getLast()));
+                marked, List.of(), Optional.empty(), Optional.of(trail.steps().getLast()));
     }
 
     Optional<UplinkId> uplinkOf(Nexthop way) {

@@ -3,8 +3,12 @@ package dev.ftr.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +39,24 @@ class ExplainIT {
             assertTrue(trial.packets() >= 30 * CONFIGS, trial.packets() + " packets");
             assertTrue(trial.unseen() < trial.packets() / 2, trial.unseen() + " of them left the router nowhere");
             assertEquals(0, trial.imbalance(), TOO_FAR);
+        }
+    }
+
+    /** Read on the router, explained on a machine that has nothing of it. */
+    @Test
+    void aSnapshotExplainsTheSameElsewhere() throws IOException {
+        try (Lab lab = Lab.up("snapshot", "--one-switch")) {
+            Ftr ftr = Ftr.with(lab, LabConfig.ofUplinks(3).oneSwitch().weights(1, 2, 1));
+            String[] question = {"explain", "--from", "10.77.0.5", "--to", "203.0.113.9", "--port", "443"};
+            Path snapshot = lab.folder().resolve("snapshot.json");
+            Files.writeString(snapshot, ftr.run("snapshot").exits(0).out());
+            String here = ftr.run(question).exits(0).out();
+            assertTrue(here.contains("line2      50 %"), here);
+            List<String> elsewhere = ftr.command(question);
+            elsewhere.addAll(List.of("--snapshot", snapshot.toString()));
+            assertEquals(
+                    here,
+                    lab.run("lan", elsewhere.toArray(String[]::new)).exits(0).out());
         }
     }
 }

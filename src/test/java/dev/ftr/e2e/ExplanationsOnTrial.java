@@ -186,13 +186,8 @@ final class ExplanationsOnTrial implements AutoCloseable {
         List<Sent> sent = begun.stream()
                 .map(b -> {
                     List<Journey> journeys = explained.of(b.flow());
-                    boolean seen =
-                            journeys.stream().noneMatch(j -> expected(j).isEmpty()) && !mayLackWayBack(journeys);
-                    return new Sent(
-                            b.node(),
-                            b.flow(),
-                            seen,
-                            !repliesBy(config, b, journeys).isEmpty());
+                    boolean seen = journeys.stream().noneMatch(j -> expected(j).isEmpty()) && !mayLackWayBack(journeys);
+                    return new Sent(b.node(), b.flow(), seen, isSureOfAnswer(config, b, journeys));
                 })
                 .toList();
         Sight sight = tracks.follow(sent);
@@ -266,13 +261,7 @@ final class ExplanationsOnTrial implements AutoCloseable {
     /** The providers by which a caller may be answered; empty: nothing is said about that. */
     private static List<String> repliesBy(RouterConfig config, Begun one, List<Journey> journeys) {
         if (!one.node().equals("internet")) return List.of();
-        Optional<Reply> reply =
-                switch (journeys.getFirst().fate()) {
-                    case Fate.Arrives arrives -> arrives.reply();
-                    case Fate.Leaves leaves -> leaves.reply();
-                    default -> Optional.empty();
-                };
-        return reply.map(Reply::uplinks).orElse(List.of()).stream()
+        return journeys.getFirst().reply().map(Reply::uplinks).orElse(List.of()).stream()
                 .map(id -> "p" + (config.uplinks().indexOf(config.uplink(id).orElseThrow()) + 1))
                 .toList();
     }
