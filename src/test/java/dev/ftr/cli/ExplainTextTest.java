@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +65,23 @@ class ExplainTextTest {
         assertTrue(text.contains("replies leave by fibre"), text);
         assertHas(text, "If fibre fails: nothing comes in by it");
         assertHas(explain("--from 203.0.113.7 --in eth1 --to 10.77.0.2 --port 22"), "  refused (firewall: basic)");
+    }
+
+    @Test
+    void aRouteInMainThatLeadsRepliesElsewhereIsSaid(@TempDir Path folder) throws IOException {
+        String route = """
+                {"family":"ipv4","table":254,"destination":"203.0.113.0/24","metric":0,"protocol":3,\
+                "nexthops":[{"via":"198.18.2.1","dev":"eth2","weight":1}]},""";
+        String snapshot = Files.readString(SNAPSHOT).replaceFirst("(\"routes\"\\s*:\\s*\\[)", "$1" + route);
+        Path file = Files.writeString(folder.resolve("router.json"), snapshot);
+        FtrRun run = ftr(
+                CONFIG,
+                ("explain --from 203.0.113.7 --in eth1 --to 198.18.1.2 --port 443 --snapshot " + file).split(" ", -1));
+        String text = run.out().replaceAll("\\s+", " ");
+        assertTrue(
+                text.contains(
+                        "; replies leave by cable, not by fibre (table main: 203.0.113.0/24 via 198.18.2.1 dev eth2)"),
+                run::toString);
     }
 
     @Test

@@ -46,7 +46,9 @@ final class RandomRouters {
         /** Commands that take away what is not ours. */
         List<String> undoing() {
             return surroundings.reversed().stream()
-                    .map(c -> c.replaceFirst(" add ", " del ").replaceFirst(" -A ", " -D "))
+                    .map(c -> c.replaceFirst(" add ", " del ")
+                            .replaceFirst(" -A ", " -D ")
+                            .replaceFirst("FORWARD DROP$", "FORWARD ACCEPT"))
                     .toList();
         }
 
@@ -118,6 +120,10 @@ final class RandomRouters {
                         "ip rule add pref 39100 fwmark 0x10000/0x10000 lookup 300",
                         "iptables -t nat -A POSTROUTING -s 10.77.0.16/28 ! -o eth0 -j MASQUERADE",
                         "iptables -A FORWARD -s 10.77.0.12/32 -d 198.51.100.0/24 -p tcp -j DROP",
+                        "iptables -P FORWARD DROP",
+                        "iptables -t nat -A PREROUTING -i eth0 -d 203.0.113.20/32 -p tcp --dport 443 -j DNAT "
+                                + "--to-destination 10.77.0.2:9100",
+                        "iptables -t nat -A POSTROUTING -s 10.77.0.7/32 -o eth1 -j SNAT --to-source 198.18.1.3",
                         "iptables -t mangle -A PREROUTING -s 10.77.0.17/32 -j MARK --set-xmark 0x10000/0x10000")
                 .filter(c -> chance(0.12))
                 .forEach(commands::add);

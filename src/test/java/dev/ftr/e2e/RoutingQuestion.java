@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 record RoutingQuestion(Flow flow, List<Journey> journeys) {
     private static final Pattern MARK = Pattern.compile("-j MARK --set-xmark (0x\\p{XDigit}+)/(0x\\p{XDigit}+)");
 
+    private static final Pattern DNAT = Pattern.compile("-j DNAT --to-destination ([0-9.]+)");
+
     String text() {
         int mark = mark();
         String source = flow.from().map(a -> " from " + a).orElse("");
@@ -74,12 +76,18 @@ record RoutingQuestion(Flow flow, List<Journey> journeys) {
     }
 
     private IpAddress destination() {
-        return rules().flatMap(
-                        r -> r instanceof ChainRule.Known(var matches, FirewallTarget.DestinationNat(var to, var ports))
-                                ? Stream.of(to)
-                                : Stream.empty())
-                .findFirst()
-                .orElse(flow.to());
+        return rules().flatMap(r -> redirection(r).stream()).findFirst().orElse(flow.to());
+    }
+
+    private static Optional<IpAddress> redirection(ChainRule rule) {
+        return switch (rule) {
+            case ChainRule.Known(var matches, FirewallTarget.DestinationNat(var to, var ports)) -> Optional.of(to);
+            case ChainRule.Known other -> Optional.empty();
+            case ChainRule.Unreadable(String text) -> {
+                Matcher found = DNAT.matcher(text);
+                yield found.find() ? Optional.of(IpAddress.parse(found.group(1))) : Optional.empty();
+            }
+        };
     }
 
     private int mark() {
