@@ -182,7 +182,7 @@ class PortForwardIT {
     @Test
     void whatIsBypassedWithoutAWayIsSaid() {
         String lost = "198.51.100.99";
-        String other = TRAFFIC.replace("bypass: [198.51.100.77/32]", "bypass: [%s, %s]".formatted(BYPASSED, lost));
+        String other = "bypass: [%s, %s]%n".formatted(BYPASSED, lost);
         Ran ran = Ftr.withText(lab, LabConfig.ofUplinks(3).text() + other).run("validate");
         assertTrue(
                 (ran.out() + ran.err()).contains("bypass: the system has no route to %s/32:".formatted(lost)),
