@@ -185,7 +185,7 @@ class PortForwardIT {
         String other = "bypass: [%s, %s]%n".formatted(BYPASSED, lost);
         Ran ran = Ftr.withText(lab, LabConfig.ofUplinks(3).text() + other).run("validate");
         assertTrue(
-                (ran.out() + ran.err()).contains("bypass: the system has no route to %s/32:".formatted(lost)),
+                (ran.out() + ran.err()).contains("bypass: the system has no route to %s:".formatted(lost)),
                 ran::toString);
     }
 
