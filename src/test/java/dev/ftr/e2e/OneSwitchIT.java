@@ -106,7 +106,6 @@ class OneSwitchIT {
     void whoCallsANetworkBehindTheRouterIsAnsweredThroughTheProviderThatHeCameBy() {
         Await.until(
                 "the stations of all gateways",
-                Duration.ofSeconds(90),
                 () -> stationRules() == 3,
                 () -> lab.router("iptables -t mangle -S FTR-PREROUTING"));
         for (int provider = 1; provider <= 3; provider++) {
