@@ -35,10 +35,13 @@ if [[ $1 == simulate ]]; then
 fi
 if [[ $1 == policies ]]; then
   need_java
-  [[ -f $here/../target/test-classes/dev/ftr/plan/PoliciesBench.class ]] ||
+  [[ -f $here/../target/test-classes/dev/ftr/plan/PlanBench.class ]] ||
     (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
-  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-    -cp "$here/../target/classes:$here/../target/test-classes:$here/../target/lib/*" dev.ftr.plan.PoliciesBench
+  classes=$(cd "$here/.." && mvn -q -B -Dstyle.color=never dependency:build-classpath -Dmdep.outputFile=/dev/stdout)
+  classes=$here/../target/classes:$here/../target/test-classes:$classes
+  "$JAVA_HOME/bin/java" -cp "$classes" org.openjdk.jmh.Main dev.ftr.plan.PlanBench
+  ((EUID != 0)) || "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$classes" dev.ftr.plan.PoliciesBench
+  exit
 fi
 install_missing "${LAB_PROGRAMS[@]}"
 need_java

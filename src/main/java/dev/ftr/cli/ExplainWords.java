@@ -86,7 +86,7 @@ record ExplainWords(RouterConfig config) {
         return journey.steps().stream()
                 .flatMap(s -> s instanceof Step.Ruled(PolicyRule rule)
                                 && rule.action() instanceof RuleAction.GoTo
-                                && rule.selector() instanceof RuleSelector.To(Cidr destination)
+                                && rule.selector() instanceof RuleSelector.ToMarked(Cidr destination, var mark)
                         ? Stream.of("%s: none of our tables is asked".formatted(destination))
                         : Stream.empty())
                 .findFirst();

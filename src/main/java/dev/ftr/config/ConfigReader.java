@@ -24,7 +24,7 @@ final class ConfigReader {
         List<UplinkEntry> uplinks = UplinkEntry.all(root);
         List<Setting> downlinks = downlinks(root);
         UplinkChecks.check(root, uplinks, downlinks);
-        Optional<List<ProbePolicy>> tests = PolicyReader.all(root, uplinks);
+        Optional<List<ProbePolicy>> tests = TestsReader.all(root, uplinks);
         Optional<Numbering> numbering = NumberingReader.read(root, uplinks);
         Traffic traffic = TrafficReader.read(root, uplinks, downlinks, numbering);
         LogSettings log = log(root);

@@ -58,7 +58,7 @@ public final class Daemon {
     private final Health lastKnown;
     private final Partings partings = new Partings();
     private final Map<String, String> blind = new TreeMap<>();
-    private boolean omitting;
+    private final Unannounced unannounced = new Unannounced();
     private final BlockingQueue<Trigger> triggers = new LinkedBlockingQueue<>();
     private final Set<Trigger> announced = ConcurrentHashMap.newKeySet();
 
@@ -195,7 +195,11 @@ public final class Daemon {
             if (why.isEmpty()) LOG.info("{} works again", source);
             else LOG.warn("{} does not work: {}; changes are looked for every few seconds", source, why);
         }
-        agenda.setBlind(!blind.isEmpty() || omitting);
+        lookOften();
+    }
+
+    private void lookOften() {
+        agenda.setBlind(!blind.isEmpty() || unannounced.isAwaited(news.health()));
     }
 
     private void refresh(long now) {
@@ -286,12 +290,8 @@ public final class Daemon {
         List<Attachment> now =
                 config.uplinks().stream().map(u -> Attachment.of(u, links)).toList();
         rounds.attached(now);
-        // Of ipsets that come nobody tells.
-        boolean omits = !outcome.last().desired().omissions().isEmpty();
-        // It may have been seen by a look at routing alone, which makes no rules.
-        if (omitting && !omits) agenda.changesMissed();
-        omitting = omits;
-        agenda.setBlind(!blind.isEmpty() || omitting);
+        if (unannounced.follow(now, outcome.last().reading(), outcome.last().desired())) agenda.changesMissed();
+        lookOften();
         news.follow(Watching.of(now, links));
         Layout layout = new Layout(config.numbering());
         for (Plan.Step step : outcome.made())

@@ -4,15 +4,19 @@ import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
 import dev.ftr.kernel.Stations;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.InterfaceName;
 import dev.ftr.model.KernelState;
+import dev.ftr.model.Lease;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
 import dev.ftr.model.Links.Neighbour;
 import dev.ftr.model.MacAddress;
 import dev.ftr.model.Route;
+import dev.ftr.model.RouteAction;
 import dev.ftr.model.RuleAction;
 import dev.ftr.model.Sysctl;
 import dev.ftr.model.TableId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +44,7 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
         return new Reading(
                 read.within(tables),
                 tables,
-                new Links(state.links().byName(), routedNeighbours(), stations()),
+                new Links(state.links().byName(), routedNeighbours(), stations(), leases()),
                 defaultInMain(),
                 List.of(),
                 List.of());
@@ -53,6 +57,23 @@ record SimulatedReading(SimulatedState state, ReadScope scope) {
                 scope.stations(),
                 known,
                 scope.firewall().isEmpty() ? new TreeMap<>() : state.firewall().owned());
+    }
+
+    /** As far as default routes of DHCP clients tell. */
+    private SortedMap<InterfaceName, Lease> leases() {
+        SortedMap<InterfaceName, Lease> leases = new TreeMap<>();
+        for (InterfaceName device : scope.leases())
+            state.routes().all().stream()
+                    .filter(r -> r.key().destination().length() == 0 && r.protocol() != scope.protocol())
+                    .sorted(Comparator.comparingLong(r -> r.key().metric()))
+                    .flatMap(r -> r.action() instanceof RouteAction.Unicast(var ways, var source)
+                            ? ways.stream()
+                            : Stream.empty())
+                    .filter(way -> way.device().equals(device))
+                    .flatMap(way -> way.gateway().stream())
+                    .findFirst()
+                    .ifPresent(gateway -> leases.put(device, Lease.by(gateway)));
+        return leases;
     }
 
     private SortedMap<Sysctl, String> sysctls() {

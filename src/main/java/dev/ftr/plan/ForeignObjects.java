@@ -113,8 +113,9 @@ final class ForeignObjects {
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.FromMarked(var source, FwMark mark) -> Optional.of(mark);
             case RuleSelector.From from -> Optional.empty();
-            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.ToMarked(var destination, FwMark mark) -> Optional.of(mark);
             case RuleSelector.Renewal renewal -> Optional.empty();
+            case RuleSelector.AnyRenewal any -> Optional.empty();
         };
     }
 

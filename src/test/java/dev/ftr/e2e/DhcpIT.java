@@ -87,21 +87,30 @@ class DhcpIT {
             assertTrue(
                     lab.router("ip route show table main default").contains("dev eth3"),
                     "the client's default route stays");
+            withMetric(lab, 100, OTHER_GATEWAY);
+            daemon.awaitRouting("eth1", "eth2", "eth3").awaitConverged();
+            assertBalanced(lab, SECOND);
         }
     }
 
     /**
-     * With the address of one line by another. Not: what the internet sends to an address that has just been taken away, nor
-     * resets of connections that the kernel has forgotten with it, which pass every NAT; the router forwards both like any other
-     * packet.
+     * With the address of one line, or of a machine inside, by another line. Not: what the internet sends to an address that has
+     * just been taken away; the router forwards it like any other packet.
      */
     private static boolean isOfAnotherLine(JsonNode packet) {
-        return packet.path("source").asString("").startsWith("198.18.");
+        String source = packet.path("source").asString("");
+        return source.startsWith("198.18.") || source.startsWith("10.77.");
+    }
+
+    /** Gives the default route of the client another metric, as NetworkManager would. */
+    private static void withMetric(Lab lab, int metric, String gateway) {
+        lab.router(
+                "ip route delete default dev eth3",
+                "ip route add default via %s dev eth3 proto dhcp metric %d".formatted(gateway, metric));
     }
 
     /** Balancing goes on whatever the client puts into table main. */
     private static void assertBalanced(Lab lab, String address) {
-        lab.router("ip route show table main default");
         List<Flow> flows = Flows.ofLan(lab, "tcp", 150);
         Flows.assertNoneLost(flows);
         assertEquals(Set.of(Lab.source(1), Lab.source(2), address), Flows.sources(flows));

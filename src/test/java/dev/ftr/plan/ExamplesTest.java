@@ -57,8 +57,7 @@ class ExamplesTest {
         assertEquals(List.of(), router.apply(healthy));
         assertTrue(router.plan(healthy).isEmpty(), () -> router.plan(healthy).toString());
         for (Uplink uplink : config.uplinks())
-            if (uplink.addressing() instanceof Uplink.Addressing.Static)
-                assertTrue(leads(kernel, new Layout(config.numbering()).tableOf(uplink.id()), uplink), uplink.name());
+            assertTrue(leads(kernel, new Layout(config.numbering()).tableOf(uplink.id()), uplink), uplink.name());
     }
 
     private static boolean leads(SimulatedKernel kernel, TableId table, Uplink uplink) {

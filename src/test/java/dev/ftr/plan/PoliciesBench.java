@@ -5,8 +5,8 @@ import dev.ftr.config.Choice.Otherwise;
 import dev.ftr.config.Policy;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Traffic;
+import dev.ftr.config.Uplink;
 import dev.ftr.daemon.ReadScopes;
-import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.desired.DesiredStates;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.CommandRunner;
@@ -23,42 +23,26 @@ import dev.ftr.scenario.Configs;
 import dev.ftr.testing.NetworkNamespace;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * What a thousand policies cost: a plan in this process, and with the kernel the first apply, the reading back, and the change
- * of one policy. The second part needs root and makes namespaces of its own.
+ * What a thousand policies cost with the kernel: the first apply, the reading back, and the change of one policy. Needs root,
+ * and makes namespaces of its own. {@link PlanBench} has the plan alone.
  */
 public final class PoliciesBench {
     private static final int POLICIES = 1000;
-    private static final int ROUNDS = 200;
+    private static final int UPLINKS = 3;
 
     private PoliciesBench() {}
 
     public static void main(String[] arguments) {
-        plans();
-        if (System.getProperty("user.name").equals("root"))
-            for (String flavour : List.of("-nft", "-legacy")) kernel(flavour);
+        for (String flavour : List.of("-nft", "-legacy")) kernel(flavour);
     }
 
-    private static void plans() {
-        RouterConfig config = config(0);
-        RouterConfig edited = config(1);
-        SimulatedKernel kernel = new SimulatedKernel();
-        kernel.addLink(Configs.LAN, List.of(Configs.LAN_ADDRESS));
-        for (int i = 0; i < 3; i++) kernel.addLink(Configs.device(i), List.of(Configs.onNetwork(i)));
-        Reading empty = kernel.read(ReadScopes.of(config, true, true));
-        report("first plan", () -> plan(config, empty));
-        kernel.apply(plan(config, empty));
-        Reading full = kernel.read(ReadScopes.of(config, true, true));
-        report("plan with nothing to do", () -> plan(config, full));
-        report("plan of one changed policy", () -> plan(edited, full));
-    }
-
-    private static Plan plan(RouterConfig config, Reading reading) {
+    static Plan plan(RouterConfig config, Reading reading) {
         Health health = Configs.down(config);
         return Plan.between(
                 DesiredStates.of(config, health, reading.links(), Map.of()),
@@ -66,25 +50,11 @@ public final class PoliciesBench {
                 config.numbering().routeProtocol());
     }
 
-    private static void report(String what, java.util.function.Supplier<Plan> work) {
-        double[] millis = new double[ROUNDS];
-        int steps = 0;
-        for (int i = 0; i < 2 * ROUNDS; i++) {
-            long begin = System.nanoTime();
-            steps = work.get().steps().size();
-            if (i >= ROUNDS) millis[i - ROUNDS] = (System.nanoTime() - begin) / 1e6;
-        }
-        Arrays.sort(millis);
-        System.out.printf(
-                "%-28s %5d steps  median %.1f ms  95%% %.1f ms%n",
-                what, steps, millis[ROUNDS / 2], millis[ROUNDS * 95 / 100]);
-    }
-
     private static void kernel(String flavour) {
         try (NetworkNamespace router = NetworkNamespace.create("bench")) {
             router.ip("link add lan0 type veth peer name far");
             router.ip("link set lan0 up");
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < UPLINKS; i++) {
                 router.ip("link add eth%1$d type veth peer name far%1$d".formatted(i));
                 router.ip("address add 198.18.%d.2/24 dev eth%d".formatted(i, i));
                 router.ip("link set eth%d up".formatted(i));
@@ -99,10 +69,10 @@ public final class PoliciesBench {
     }
 
     private static void once(LinuxKernel kernel, String flavour) throws KernelException {
-        RouterConfig plain = Configs.of(Configs.uplink(0), Configs.uplink(1), Configs.uplink(2));
+        RouterConfig plain = config(UPLINKS, 0, 0);
         kernel.apply(plan(plain, kernel.read(ReadScopes.of(plain, true, true))));
         long begin = System.nanoTime();
-        RouterConfig config = config(0);
+        RouterConfig config = config(UPLINKS, POLICIES, 0);
         Reading before = kernel.read(ReadScopes.of(config, true, true));
         long read = System.nanoTime();
         Plan first = plan(config, before);
@@ -112,7 +82,7 @@ public final class PoliciesBench {
         Reading after = kernel.read(ReadScopes.of(config, true, true));
         long verified = System.nanoTime();
         int left = plan(config, after).steps().size();
-        RouterConfig edited = config(1);
+        RouterConfig edited = config(UPLINKS, POLICIES, 1);
         Plan edit = plan(edited, after);
         long editBegin = System.nanoTime();
         kernel.apply(edit);
@@ -131,11 +101,15 @@ public final class PoliciesBench {
                 (editEnd - editBegin) / 1e6);
     }
 
-    /** A thousand policies with a rule each; the edited one differs in one port. */
-    static RouterConfig config(int edit) {
+    /**
+     * Policies with a rule each, for two of the uplinks.
+     *
+     * @param edit 1: the policy in the middle has another port
+     */
+    static RouterConfig config(int uplinks, int count, int edit) {
         List<Policy> policies = new ArrayList<>();
-        for (int i = 0; i < POLICIES; i++) {
-            int port = i == POLICIES / 2 ? 443 + edit : 443;
+        for (int i = 0; i < count; i++) {
+            int port = i == count / 2 ? 443 + edit : 443;
             policies.add(new Policy(
                     "p" + i,
                     new Policy.Selector(
@@ -149,10 +123,11 @@ public final class PoliciesBench {
                             Optional.empty(),
                             false),
                     new Choice.First(
-                            List.of(new UplinkId(i % 3), new UplinkId((i + 1) % 3)),
+                            List.of(new UplinkId(i % uplinks), new UplinkId((i + 1) % uplinks)),
                             i % 2 == 0 ? Otherwise.ANY : Otherwise.REJECT)));
         }
-        RouterConfig plain = Configs.of(Configs.uplink(0), Configs.uplink(1), Configs.uplink(2));
+        RouterConfig plain =
+                Configs.of(IntStream.range(0, uplinks).mapToObj(Configs::uplink).toArray(Uplink[]::new));
         return new RouterConfig(
                 plain.uplinks(),
                 plain.downlinks(),

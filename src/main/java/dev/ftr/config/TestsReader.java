@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the {@code tests}, global and of each uplink. */
-final class PolicyReader {
+final class TestsReader {
     private static final int REQUIRED = 4;
     private static final Duration INTERVAL = Duration.ofSeconds(60);
     private static final int PROBES_TO_JUDGE = 10;
@@ -23,7 +23,7 @@ final class PolicyReader {
     private final Optional<UplinkEntry> uplink;
     private final List<UplinkEntry> uplinks;
 
-    private PolicyReader(Optional<Setting> global, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
+    private TestsReader(Optional<Setting> global, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
         this.keys = new TestKeys(uplink.flatMap(u -> u.setting().at("tests")), global);
         this.uplink = uplink;
         this.uplinks = uplinks;
@@ -34,11 +34,11 @@ final class PolicyReader {
         Optional<Setting> global = root.at("tests");
         List<ProbePolicy> policies = new ArrayList<>();
         // The global tests are read for their own sake, too: no uplink may be left that they are for.
-        PolicyReader alone = new PolicyReader(global, Optional.empty(), uplinks);
+        TestsReader alone = new TestsReader(global, Optional.empty(), uplinks);
         if (!uplinks.isEmpty() && Targets.of(alone.keys).written() == 0) alone.manners();
         else if (global.isPresent()) alone.policy();
         for (UplinkEntry uplink : uplinks)
-            new PolicyReader(global, Optional.of(uplink), uplinks).policy().ifPresent(policies::add);
+            new TestsReader(global, Optional.of(uplink), uplinks).policy().ifPresent(policies::add);
         boolean complete = policies.size() == uplinks.size();
         if (!complete && !root.problems().hasErrors())
             root.error("has tests that cannot be read; generate-config writes an example");
@@ -102,7 +102,7 @@ final class PolicyReader {
                 window,
                 loss,
                 keys.durationOrOff("max_rtt", "1ms", "10s"),
-                keys.at("degraded").flatMap(PolicyReader::whenDegraded).orElse(Quality.DEFAULT.whenDegraded()));
+                keys.at("degraded").flatMap(TestsReader::whenDegraded).orElse(Quality.DEFAULT.whenDegraded()));
     }
 
     private static Optional<WhenDegraded> whenDegraded(Setting here) {
