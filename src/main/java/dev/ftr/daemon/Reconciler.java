@@ -72,12 +72,8 @@ public final class Reconciler {
         warnings.addAll(plan.warnings());
         for (InterfaceName downlink : config.downlinks())
             inside(downlink, reading.links()).ifPresent(warnings::add);
-        if (!new Layout(config.numbering()).beforeMain())
-            reading.defaultInMain()
-                    .ifPresent(route ->
-                            warnings.add(("new connections follow the route '%s' in table main, which is asked "
-                                            + "before ours; remove it, or set base_priority below 32766")
-                                    .formatted(route)));
+        if (MachineCheck.mainComesFirst(config))
+            reading.defaultInMain().map(MachineCheck::followed).ifPresent(warnings::add);
         warnings.addAll(reading.notices());
         // As long as it is not known what is in force, nothing of it is taken away.
         Plan possible = reading.problems().isEmpty() ? plan : plan.only(Reconciler::addsOrReplaces);
