@@ -47,7 +47,7 @@ final class ExplainJson {
             ways(failure.putArray("ways"), journeys);
         });
         node.put("pending_changes", explained.explainer().plan().steps().size());
-        words.doubts(explanation.journeys()).forEach(node.putArray("notes")::add);
+        words.doubts(explanation.journeys(), explained.snapshot().problems()).forEach(node.putArray("notes")::add);
         explained.snapshot().problems().forEach(node.putArray("unread")::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
     }

@@ -184,7 +184,8 @@ final class ExplainText {
                     "",
                     "The kernel differs: ftr plan has %d change%s; this is what will be after %s."
                             .formatted(changes, changes == 1 ? "" : "s", changes == 1 ? "it" : "them"));
-        for (String doubt : words.doubts(explanation.journeys())) line("Note: ", doubt);
+        for (String doubt :
+                words.doubts(explanation.journeys(), explained.snapshot().problems())) line("Note: ", doubt);
         for (String problem : explained.snapshot().problems()) line("Note: ", problem);
     }
 

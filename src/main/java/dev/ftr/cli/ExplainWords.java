@@ -10,6 +10,7 @@ import dev.ftr.explain.Step;
 import dev.ftr.kernel.RestoreLines;
 import dev.ftr.kernel.RouteText;
 import dev.ftr.model.ChainRule;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.Match;
 import dev.ftr.model.Route;
 import dev.ftr.model.UplinkId;
@@ -100,14 +101,18 @@ record ExplainWords(RouterConfig config) {
         return protocol == config.numbering().routeProtocol() ? "" : " (not ours)";
     }
 
-    /** What may make the answer wrong, one line each, in a stable order. */
-    List<String> doubts(List<Journey> journeys) {
+    /**
+     * What may make the answer wrong, one line each, in a stable order.
+     *
+     * @param problems why something could not be read
+     */
+    List<String> doubts(List<Journey> journeys, List<String> problems) {
         TreeSet<String> lines = new TreeSet<>();
-        journeys.forEach(j -> j.doubts().forEach(d -> lines.add(text(d))));
+        journeys.forEach(j -> j.doubts().forEach(d -> lines.add(text(d, problems))));
         return List.copyOf(lines);
     }
 
-    private static String text(Doubt doubt) {
+    private static String text(Doubt doubt, List<String> problems) {
         return switch (doubt) {
             case Doubt.MayChange(var chain, var rule) ->
                 isSticky(rule)
@@ -126,9 +131,19 @@ record ExplainWords(RouterConfig config) {
                         .formatted(table.name());
             case Doubt.TableUnread(var table) -> "the routes of table %s were not read".formatted(table.name());
             case Doubt.FirewallUnread(var table) ->
-                "what others have in iptables table %s is not known: it could not be read (needs root)"
-                        .formatted(table);
+                "what others have in iptables table %s is not known: it could not be read%s"
+                        .formatted(table, unread(table, problems));
         };
+    }
+
+    /** Why, in the words of the tool; if it is not said of this table, then of another. */
+    private static String unread(FirewallTable table, List<String> problems) {
+        return problems.stream()
+                .filter(problem -> problem.contains("-save -t " + table))
+                .findFirst()
+                .or(() -> problems.stream().filter(p -> p.contains("tables")).findFirst())
+                .map(problem -> " (" + problem + ")")
+                .orElse("");
     }
 
     private static boolean isSticky(ChainRule rule) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Where snapshots come from: this kernel, or a file that another router's was written to. */
@@ -34,7 +35,11 @@ record Snapshots(FtrCommand ftr) {
 
     Snapshot of(Path file) {
         try {
-            return SnapshotJson.read(JSON.readTree(Files.readString(file)));
+            JsonNode node = JSON.readTree(Files.readString(file));
+            if (!node.isObject())
+                throw new CommandFailed("%s is no snapshot of 'ftr snapshot': %s"
+                        .formatted(file, node.isMissingNode() ? "it is empty" : "it is no JSON object"));
+            return SnapshotJson.read(node);
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be read: %s".formatted(file, e.getMessage()));
         } catch (JacksonException e) {
