@@ -73,7 +73,7 @@ final class NftRule {
         return switch (left.at("/meta/key").asString("")) {
             case "iif", "iifname" ->
                 each("-i", not, right.get().stream().map(NftRule::device).toList());
-            case "l4proto" -> each("-p", not, right.get());
+            case "l4proto" -> named("-p", not, right.get());
             case "nfproto" -> right.get().contains("ipv4") == not ? List.of() : one();
             default ->
                 left.at("/ct/key").asString("").equals("state")
@@ -89,7 +89,7 @@ final class NftRule {
             case "ip" ->
                 switch (right.isEmpty() ? "" : field) {
                     case "saddr" -> each("-s", not, right.get());
-                    case "protocol" -> each("-p", not, right.get());
+                    case "protocol" -> named("-p", not, right.get());
                     default -> one(UNKNOWN);
                 };
             case "tcp", "udp", "icmp" -> product(one("-p", protocol), field(field, not, right));
@@ -103,9 +103,15 @@ final class NftRule {
         if (right.isEmpty()) return one(UNKNOWN);
         return switch (field) {
             case "dport" -> not ? one(UNKNOWN) : listed("--dports", false, right.get(), ",");
-            case "type" -> each("--icmp-type", not, right.get());
+            case "type" -> named("--icmp-type", not, right.get());
             default -> one(UNKNOWN);
         };
+    }
+
+    /** A number or a range may be the one that is asked about. */
+    private static List<List<String>> named(String option, boolean not, List<String> values) {
+        boolean names = values.stream().allMatch(value -> value.matches("[a-z][a-z0-9-]*"));
+        return names ? each(option, not, values) : one(UNKNOWN);
     }
 
     private static List<List<String>> each(String option, boolean not, List<String> values) {

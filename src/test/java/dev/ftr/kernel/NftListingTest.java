@@ -86,6 +86,7 @@ class NftListingTest {
                 DEVICE.formatted("'" + UPLINK + "'") + ",{'goto':{'target':'other'}}",
                 DEVICE.formatted("'" + UPLINK.substring(0, 2) + "*'") + ACCEPT,
                 TYPE.formatted("echo-reply") + ACCEPT,
+                "{'match':{'op':'==','left':{'meta':{'key':'l4proto'}},'right':{'range':[1,17]}}}" + ACCEPT,
                 "{'match':{'op':'==','left':{'meta':{'key':'l4proto'}},'right':{'set':['icmp','ipv6-icmp']}}}" + ACCEPT,
                 "{'limit':{'rate':5,'per':'second'}}" + ACCEPT,
                 "{'xt':{'type':'match','name':'conntrack'}}" + ACCEPT);
