@@ -36,7 +36,7 @@ final class ApplyCommand implements Callable<Integer> {
             paramLabel = "[auto:]DURATION",
             converter = Confirmation.Converter.class,
             description = {
-                "take everything back unless 'ftr confirm' comes within this time (60s, 5m; 1s to 1440m), even if this "
+                "take everything back unless 'ftr confirm' comes within this time (60s, 5m; 1s to 24h), even if this "
                         + "command, its shell or the connection has died by then.",
                 "With auto:30s it decides itself: the change stays if after this time all downlinks work and as many "
                         + "uplinks as before, at least one"

@@ -25,7 +25,7 @@ record Confirmation(Duration length, boolean auto) {
                     .filter(length -> length.compareTo(SHORTEST) >= 0 && length.compareTo(LONGEST) <= 0)
                     .map(length -> new Confirmation(length, auto))
                     .orElseThrow(() -> new TypeConversionException(
-                            "'%s' is no time to wait; write 60s, 5m or auto:30s, from 1s to 1440m".formatted(text)));
+                            "'%s' is no time to wait; write 60s, 5m or auto:30s, from 1s to 24h".formatted(text)));
         }
     }
 }

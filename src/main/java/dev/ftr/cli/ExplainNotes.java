@@ -8,6 +8,7 @@ import dev.ftr.explain.Journey;
 import dev.ftr.kernel.RestoreLines;
 import dev.ftr.kernel.RouteText;
 import dev.ftr.model.ChainRule;
+import dev.ftr.model.FirewallTable;
 import dev.ftr.model.Match;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
@@ -60,7 +61,7 @@ record ExplainNotes(Explained explained) {
                 && flow.in().equals(Optional.of(leaves.device()));
     }
 
-    private static String text(Doubt doubt) {
+    private String text(Doubt doubt) {
         return switch (doubt) {
             case Doubt.MayChange(var chain, var rule) ->
                 isSticky(rule)
@@ -79,9 +80,20 @@ record ExplainNotes(Explained explained) {
                         .formatted(table.name());
             case Doubt.TableUnread(var table) -> "the routes of table %s were not read".formatted(table.name());
             case Doubt.FirewallUnread(var table) ->
-                "what others have in iptables table %s is not known: it could not be read (needs root)"
-                        .formatted(table);
+                "what others have in iptables table %s is not known: it could not be read%s"
+                        .formatted(table, unread(table));
         };
+    }
+
+    /** Why, in the words of the tool; if it is not said of this table, then of another. */
+    private String unread(FirewallTable table) {
+        List<String> problems = explained.snapshot().problems();
+        return problems.stream()
+                .filter(problem -> problem.contains("-save -t " + table))
+                .findFirst()
+                .or(() -> problems.stream().filter(p -> p.contains("tables")).findFirst())
+                .map(problem -> " (" + problem + ")")
+                .orElse("");
     }
 
     private static boolean isSticky(ChainRule rule) {

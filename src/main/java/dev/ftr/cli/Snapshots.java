@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Where snapshots come from: this kernel, or a file that another router's was written to. */
@@ -35,7 +36,11 @@ record Snapshots(FtrCommand ftr) {
 
     Snapshot of(Path file) {
         try {
-            return SnapshotJson.read(JSON.readTree(Files.readString(file)));
+            JsonNode node = JSON.readTree(Files.readString(file));
+            if (!node.isObject())
+                throw new CommandFailed("%s is no snapshot of 'ftr snapshot': %s"
+                        .formatted(file, node.isMissingNode() ? "it is empty" : "it is no JSON object"));
+            return SnapshotJson.read(node);
         } catch (NoSuchFileException e) {
             throw new CommandFailed("%s: there is no such file".formatted(file));
         } catch (IOException e) {

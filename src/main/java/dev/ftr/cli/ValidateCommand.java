@@ -61,7 +61,7 @@ final class ValidateCommand implements Callable<Integer> {
     private void lint(RouterConfig config) {
         MachineReader reader = MachineReader.of(ftr.iptables());
         if (!MachineCheck.isRouter(config, reader.links())) return;
-        Stream.concat(MachineCheck.warnings(config, reader).stream(), reader.otherBackend().stream())
+        Stream.concat(MachineCheck.warningsWithoutPlan(config, reader).stream(), reader.otherBackend().stream())
                 .forEach(warning -> ftr.err().println("warning: " + warning));
     }
 

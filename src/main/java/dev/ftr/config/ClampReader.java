@@ -10,7 +10,9 @@ final class ClampReader {
     /** Of IPv4 and TCP without options, 20 bytes each (RFC 791, RFC 9293). */
     private static final int HEADERS = 40;
 
-    private static final int SMALLEST_MTU = 68;
+    /** What every host takes (RFC 791). */
+    private static final int SMALLEST_MTU = 576;
+
     private static final int LARGEST_MTU = 65_535;
     private static final int SMALLEST = 216;
     private static final int LARGEST = LARGEST_MTU - HEADERS;

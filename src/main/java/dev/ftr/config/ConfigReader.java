@@ -8,6 +8,7 @@ import dev.ftr.model.ProbePolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class ConfigReader {
     private static final String INTERFACE =
             "an interface name as `ip link` shows it, 1 to 15 characters without slash, colon, blank, quote or a + at the end";
+
+    /** The loopback device, and what the kernel calls the settings of all interfaces and of new ones (net.ipv4.conf). */
+    private static final Set<String> NO_INTERFACES = Set.of("lo", "all", "default");
 
     private ConfigReader() {}
 
@@ -51,6 +55,11 @@ final class ConfigReader {
     }
 
     static Optional<InterfaceName> interfaceName(Setting setting) {
+        if (setting.text().filter(NO_INTERFACES::contains).isPresent()) {
+            setting.error("%s, which leads nowhere; must be the name of a network interface, as `ip link` shows it"
+                    .formatted(setting.shown()));
+            return Optional.empty();
+        }
         return setting.read(ConfigReader::interfaceName, INTERFACE);
     }
 

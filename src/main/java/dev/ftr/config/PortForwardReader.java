@@ -46,6 +46,10 @@ final class PortForwardReader {
         Optional<PortRange> ports = entry.at("port").flatMap(PortText::one);
         Optional<IpAddress> address = entry.at("address").flatMap(here -> address(here, uplink));
         Optional<ServerText> to = entry.at("to").flatMap(here -> ServerText.read(here, ports));
+        to.filter(server -> isOurs(server.address()))
+                .ifPresent(server -> entry.at("to")
+                        .ifPresent(here -> here.error("%s, an address of the router itself; must be a machine inside"
+                                .formatted(here.shown()))));
         boolean uplinkKnown = entry.at("uplink").isEmpty() || id.isPresent();
         boolean addressKnown = entry.at("address").isEmpty() || address.isPresent();
         if (!uplinkKnown || !addressKnown || ports.isEmpty() || to.isEmpty()) return Optional.empty();
@@ -59,6 +63,10 @@ final class PortForwardReader {
                 address,
                 to.get().address(),
                 to.get().ports()));
+    }
+
+    private boolean isOurs(IpAddress address) {
+        return uplinks.stream().anyMatch(uplink -> uplink.addresses().contains(address));
     }
 
     private Optional<IpAddress> address(Setting here, Optional<UplinkEntry> uplink) {

@@ -3,11 +3,14 @@ package dev.ftr.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a fault against the schema is called, and where it stands in the file. */
 final class SchemaWords {
+    private static final Set<String> NESTED = Set.of("object", "array", "null");
+
     private final JsonNode schema;
     private final Node root;
     private final Problems problems;
@@ -96,8 +99,10 @@ final class SchemaWords {
 
     /** Where a list or a mapping should stand, text is not quoted: it may be "password:secret", one blank short. */
     private static String is(Node node, JsonNode described) {
-        String type = described.path("type").asString("");
-        boolean nested = type.equals("object") || type.equals("array");
+        JsonNode type = described.path("type");
+        List<String> types =
+                type.isArray() ? type.valueStream().map(JsonNode::asString).toList() : List.of(type.asString(""));
+        boolean nested = NESTED.containsAll(types);
         return nested && node instanceof Node.Scalar && !isBlank(node) ? "is a single value" : Shown.is(node);
     }
 

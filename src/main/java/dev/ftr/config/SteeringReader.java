@@ -1,6 +1,8 @@
 package dev.ftr.config;
 
 import dev.ftr.config.Choice.Otherwise;
+import dev.ftr.model.Cidr;
+import dev.ftr.model.Family;
 import dev.ftr.model.UplinkId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +12,9 @@ import java.util.Set;
 
 /** Reads the {@code policies}. */
 record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.Written> bypass) {
+    /** What never goes through our tables, whatever the config says: link-local addresses and multicast. */
+    private static final List<Cidr> EXEMPT =
+            List.of(Cidr.parse("169.254.0.0/16", Family.IPV4), Cidr.parse("224.0.0.0/4", Family.IPV4));
 
     /** A policy, and where it is written. */
     record Written(Setting here, Policy policy) {}
@@ -62,7 +67,11 @@ record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.W
     }
 
     private void checkBypass(Setting to) {
-        for (Blocks.Written block : Blocks.written(Optional.of(to)))
+        for (Blocks.Written block : Blocks.written(Optional.of(to))) {
+            if (EXEMPT.stream().anyMatch(around -> Blocks.contains(around, block.block())))
+                block.here()
+                        .warn("%s, link-local or multicast, which no policy ever sees; remove it"
+                                .formatted(block.here().shown()));
             bypass.stream()
                     .filter(around -> Blocks.contains(around.block(), block.block()))
                     .findFirst()
@@ -72,6 +81,7 @@ record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.W
                                             .formatted(
                                                     block.here().shown(),
                                                     around.here().line())));
+        }
     }
 
     /** Clients that stay on an uplink take a choice for each that carries new connections. */

@@ -129,7 +129,7 @@ final class TestsReader {
         int suppress = below.integer("suppress", 1, 1_000_000, (int) usual.suppress());
         int reuse = below.integer("reuse", 1, 1_000_000, (int) usual.reuse());
         Duration halfLife = below.duration("half_life", "10s", "60m", usual.halfLife());
-        Duration longest = below.duration("max", "10s", "1440m", usual.longest());
+        Duration longest = below.duration("max", "10s", "24h", usual.longest());
         if (reuse < suppress) return Optional.of(new Damping(halfLife, suppress, reuse, longest));
         below.at("reuse")
                 .ifPresentOrElse(

@@ -17,12 +17,13 @@ final class TrafficReader {
     static Traffic read(
             Setting root, List<UplinkEntry> uplinks, List<Setting> downlinks, Optional<Numbering> numbering) {
         List<Blocks.Written> bypass = bypass(root);
+        List<Blocks.Written> noNat = Blocks.written(root.at("no_nat"));
         SelectorReader selectors = new SelectorReader(downlinks, numbering);
         Traffic traffic = new Traffic(
                 new SteeringReader(new UplinkNames(uplinks), selectors, bypass).read(root),
                 new PortForwardReader(uplinks).read(root),
-                new SourceRewriteReader(new UplinkNames(uplinks)).read(root),
-                Blocks.read(root.at("no_nat")),
+                new SourceRewriteReader(new UplinkNames(uplinks), noNat).read(root),
+                Blocks.values(noNat),
                 Blocks.values(bypass),
                 basicFirewall(root),
                 clientTime(root));
@@ -80,7 +81,7 @@ final class TrafficReader {
                 written.flatMap(Setting::duration).filter(t -> t.compareTo(SHORTEST) >= 0 && t.compareTo(LONGEST) <= 0);
         if (time.isEmpty())
             written.ifPresent(here -> here.error(
-                    "%s, must be a duration such as 500ms, 3s or 2m, within 1s..1440m".formatted(here.shown())));
+                    "%s, must be a duration such as 500ms, 3s or 2m, within 1s..24h".formatted(here.shown())));
         if (!clients)
             written.ifPresent(here -> here.warn("is not used, as only with sticky: client a client stays; remove it"));
         return clients ? Optional.of(time.orElse(CLIENT_TIME)) : Optional.empty();

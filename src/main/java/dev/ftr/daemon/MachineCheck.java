@@ -15,6 +15,7 @@ import dev.ftr.model.Target;
 import dev.ftr.plan.BypassLints;
 import dev.ftr.plan.Claims;
 import dev.ftr.plan.Lints;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,30 @@ public final class MachineCheck {
     static List<String> bypassWarnings(RouterConfig config, SortedMap<Cidr, List<Route>> bypassed) {
         return BypassLints.of(
                 bypassed, config.uplinks().stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** One look at everything, and at what a plan would find out by reading the kernel; takes two processes. */
+    public static List<String> warningsWithoutPlan(RouterConfig config, MachineReader reader) {
+        List<String> warnings = new ArrayList<>(warnings(config, reader));
+        if (mainComesFirst(config))
+            ReadScopes.of(config, false, false)
+                    .somewhere()
+                    .flatMap(reader::defaultInMain)
+                    .map(MachineCheck::followed)
+                    .ifPresent(warnings::add);
+        return List.copyOf(warnings);
+    }
+
+    /** Whether table main is asked before ours. */
+    static boolean mainComesFirst(RouterConfig config) {
+        return !new Layout(config.numbering()).beforeMain();
+    }
+
+    /** What is to be said of a default route that is asked before ours. */
+    static String followed(String route) {
+        return ("new connections follow the route '%s' in table main, which is asked before ours; remove it, or set "
+                        + "base_priority below 32766")
+                .formatted(route);
     }
 
     /** What a config claims. */

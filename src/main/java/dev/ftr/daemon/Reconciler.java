@@ -69,12 +69,8 @@ public final class Reconciler {
         warnings.addAll(desired.omissions());
         warnings.addAll(plan.warnings());
         warnings.addAll(InterfaceWarnings.of(config, reading.links()));
-        if (!new Layout(config.numbering()).beforeMain())
-            reading.defaultInMain()
-                    .ifPresent(route ->
-                            warnings.add(("new connections follow the route '%s' in table main, which is asked "
-                                            + "before ours; remove it, or set base_priority below 32766")
-                                    .formatted(route)));
+        if (MachineCheck.mainComesFirst(config))
+            reading.defaultInMain().map(MachineCheck::followed).ifPresent(warnings::add);
         warnings.addAll(reading.notices());
         // As long as it is not known what is in force, nothing of it is taken away.
         Plan possible = reading.problems().isEmpty() ? plan : plan.only(Reconciler::addsOrReplaces);

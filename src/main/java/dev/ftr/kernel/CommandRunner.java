@@ -115,7 +115,7 @@ public final class CommandRunner {
         }
     }
 
-    private static String installHint(String tool, IOException e) {
+    static String installHint(String tool, IOException e) {
         String words = String.valueOf(e.getMessage());
         // ENOENT; later JDKs write it in the second way.
         if (!words.contains("error=2,") && !words.contains("error: 2 ")) return words;
@@ -123,7 +123,7 @@ public final class CommandRunner {
                 .formatted(
                         switch (tool) {
                             case "ip" -> "iproute2";
-                            case "conntrack" -> "conntrack";
+                            case "conntrack", "ipset" -> tool;
                             default -> "iptables";
                         });
     }

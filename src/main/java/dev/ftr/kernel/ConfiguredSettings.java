@@ -35,7 +35,7 @@ final class ConfiguredSettings {
         ConfiguredSettings read = new ConfiguredSettings(files);
         read.sysctls();
         read.networkd();
-        read.assignments("/etc/firewalld/firewalld.conf", "firewalld/", key -> key.equals("FirewallBackend"));
+        read.firewalld("/etc/firewalld/firewalld.conf");
         read.nftables();
         return read.settings;
     }
@@ -89,11 +89,12 @@ final class ConfiguredSettings {
     }
 
     private void networkd(String file) {
-        assignments(file, "networkd/", key -> key.startsWith("ManageForeign"));
+        // In another section networkd passes them over.
+        assignments(files.section(file, "Network"), file, "networkd/", key -> key.startsWith("ManageForeign"));
     }
 
-    private void assignments(String file, String program, Predicate<String> keys) {
-        for (String line : files.lines(file)) {
+    private void assignments(List<String> lines, String file, String program, Predicate<String> keys) {
+        for (String line : lines) {
             int equals = line.indexOf('=');
             if (equals < 0) continue;
             String key = line.substring(0, equals).strip();
@@ -102,14 +103,15 @@ final class ConfiguredSettings {
         }
     }
 
+    private void firewalld(String file) {
+        assignments(files.lines(file), file, "firewalld/", key -> key.equals("FirewallBackend"));
+    }
+
     /** Of a service that is switched off, the file does nothing; Debian has one that flushes. */
     private void nftables() {
         if (UNIT_WANTS.stream().noneMatch(files::isThere)) return;
         for (String file : List.of("/etc/nftables.conf", "/etc/sysconfig/nftables.conf"))
-            files.lines(file).stream()
-                    .filter(line -> line.replaceAll("\\s+", " ").startsWith("flush ruleset"))
-                    .findFirst()
-                    .ifPresent(line -> settings.put("nftables/flush ruleset", new Said(line, file)));
+            new NftFiles(files).flush(file).ifPresent(said -> settings.put("nftables/flush ruleset", said));
     }
 
     static SortedMap<TableId, Said> tableNames(SmallFiles files) {

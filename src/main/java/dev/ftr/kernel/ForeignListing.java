@@ -24,6 +24,7 @@ final class ForeignListing {
         SortedMap<String, String> policies = new TreeMap<>();
         List<Rule> rules = new ArrayList<>();
         SortedMap<String, List<Rule>> filter = new TreeMap<>();
+        Reached inUse = Reached.of(text);
         String table = "";
         for (String raw : (Iterable<String>) text.lines()::iterator) {
             String line = raw.replaceFirst("^\\[\\d+:\\d+] ", "").strip();
@@ -31,7 +32,7 @@ final class ForeignListing {
             else if (line.startsWith(":") && table.equals("filter")) policy(line, policies);
             else if (line.startsWith("-A ") && !line.startsWith("-A " + ChainId.PREFIX)) {
                 List<String> words = IptablesRule.split(line);
-                if (words.size() < 3) continue;
+                if (words.size() < 3 || !inUse.contains(table, words.get(1))) continue;
                 Rule rule = new Rule(table, words.get(1), words.subList(2, words.size()));
                 if (concernsUs(rule)) add(rule, rules);
                 else if (table.equals("filter"))

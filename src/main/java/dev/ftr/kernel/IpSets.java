@@ -51,8 +51,6 @@ final class IpSets {
     }
 
     private void unknown(String why) {
-        notices.add(
-                "it is not known which ipsets there are, as if there were none: ipset list -n: %s (Debian, Ubuntu: apt-get install ipset)"
-                        .formatted(why));
+        notices.add("it is not known which ipsets there are, as if there were none: ipset list -n: %s".formatted(why));
     }
 }

@@ -5,6 +5,7 @@ import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.ForeignFirewall;
 import dev.ftr.model.InterfaceName;
+import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
 import dev.ftr.model.Machine;
@@ -69,9 +70,19 @@ public final class MachineReader {
                 Optional.empty());
     }
 
-    /** What is foreign in the firewall; empty: it cannot be listed, which takes root. */
+    /** What is foreign in the firewall; empty: it cannot be listed, which takes root. Takes two processes. */
     public Optional<ForeignFirewall> firewall() {
-        return listing().map(result -> ForeignListing.parse(result.out()));
+        return listing().map(result -> ForeignListing.parse(result.out()).with(hooks()));
+    }
+
+    private List<ForeignFirewall.Hook> hooks() {
+        try {
+            // Terse: a set may hold a hundred thousand addresses.
+            Result result = iptables.runner().run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
+            return result.failed() ? List.of() : NftListing.parse(result.out());
+        } catch (KernelException e) {
+            return List.of(); // where there is no nft, or one without JSON
+        }
     }
 
     /**
@@ -90,6 +101,18 @@ public final class MachineReader {
     /** What an administrator should know about the tools of the firewall; takes two processes. */
     public Optional<String> otherBackend() {
         return listing().flatMap(result -> iptables.otherBackend(Family.IPV4, result));
+    }
+
+    /** The default route of table main, if packets to an address on the internet take it now; takes a process. */
+    public Optional<String> defaultInMain(IpAddress somewhere) {
+        try {
+            Result result = iptables.runner()
+                    .run(List.of("ip", "-N", "-j", "-4", "route", "get", "fibmatch", somewhere.toString()), "");
+            // Without any route, ip fails.
+            return result.failed() ? Optional.empty() : IpListing.defaultInMain(result.out());
+        } catch (KernelException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Result> listing() {

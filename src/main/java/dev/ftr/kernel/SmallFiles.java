@@ -34,6 +34,17 @@ final class SmallFiles {
                 .toList();
     }
 
+    /** Those in all sections of this name, of a file that has {@code [SECTION]} lines. */
+    List<String> section(String path, String name) {
+        List<String> lines = new ArrayList<>();
+        String section = "";
+        for (String line : lines(path)) {
+            if (line.startsWith("[")) section = line;
+            else if (section.equals("[" + name + "]")) lines.add(line);
+        }
+        return lines;
+    }
+
     String text(String path) {
         Path file = root.resolve(path.substring(1));
         // A pipe or a device would keep us waiting.

@@ -12,11 +12,34 @@ import java.util.TreeMap;
  * @param nft the tools are those of nft, not the legacy ones
  * @param policies of the built-in chains of table filter, by chain: {@code ACCEPT} or {@code DROP}
  * @param rules in the order of each chain
+ * @param hooks chains of nft itself that packets for the router pass as well
  */
-public record ForeignFirewall(boolean nft, SortedMap<String, String> policies, List<Rule> rules) {
+public record ForeignFirewall(boolean nft, SortedMap<String, String> policies, List<Rule> rules, List<Hook> hooks) {
     public ForeignFirewall {
         policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
         rules = List.copyOf(rules);
+        hooks = List.copyOf(hooks);
+    }
+
+    public ForeignFirewall(boolean nft, SortedMap<String, String> policies, List<Rule> rules) {
+        this(nft, policies, rules, List.of());
+    }
+
+    public ForeignFirewall with(List<Hook> listed) {
+        return new ForeignFirewall(nft, policies, rules, listed);
+    }
+
+    /**
+     * A base chain of nft at hook input.
+     *
+     * @param table family and name
+     * @param drops whether its policy is drop
+     * @param rules of all chains of the table, in the words of iptables-save as far as these have any
+     */
+    public record Hook(String table, String chain, boolean drops, List<Rule> rules) {
+        public Hook {
+            rules = List.copyOf(rules);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.ftr.plan;
 
 import dev.ftr.model.ForeignFirewall;
+import dev.ftr.model.ForeignFirewall.Hook;
 import dev.ftr.model.ForeignFirewall.Rule;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Foreign firewall rules that keep ours from working. */
 final class FirewallLints {
@@ -36,27 +38,61 @@ final class FirewallLints {
     private static String named(Claims ours, InterfaceName device) {
         List<InterfaceName> all = new ArrayList<>(ours.downlinks());
         all.add(device);
-        return String.join(", ", all.stream().map(InterfaceName::toString).toList());
+        return joined(all);
     }
 
     private static List<String> droppedAnswers(Claims ours, ForeignFirewall firewall) {
+        List<String> lints = new ArrayList<>(droppedAnswers(
+                ours,
+                (device, protocol) -> new InputWalk(firewall, device, protocol)
+                        .droppedBy("the policy of chain INPUT of table filter", "the rule '%s'"::formatted),
+                "iptables -I INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"));
+        for (Hook hook : firewall.hooks())
+            lints.addAll(droppedAnswers(
+                    ours,
+                    (device, protocol) -> new InputWalk(hook, device, protocol)
+                            .droppedBy(
+                                    "the policy of nft chain %s of table %s".formatted(hook.chain(), hook.table()),
+                                    rule -> "a rule of nft chain %s of table %s".formatted(rule.chain(), rule.table())),
+                    "nft insert rule %s %s ct state established,related accept (and so in the file that it is loaded from)"
+                            .formatted(hook.table(), hook.chain())));
+        return lints;
+    }
+
+    private static List<String> droppedAnswers(
+            Claims ours, BiFunction<InterfaceName, String, Optional<String>> droppedBy, String remedy) {
         List<String> lints = new ArrayList<>();
         for (String protocol : ours.probes()) {
-            List<String> deaf = new ArrayList<>();
+            List<InterfaceName> deaf = new ArrayList<>();
             String by = "";
             for (InterfaceName device : ours.uplinks().keySet()) {
-                Optional<String> dropped = new InputWalk(firewall, device, protocol).droppedBy();
+                Optional<String> dropped = droppedBy.apply(device, protocol);
                 if (dropped.isEmpty()) continue;
-                deaf.add(device.toString());
+                deaf.add(device);
                 by = dropped.get();
             }
             if (!deaf.isEmpty())
-                lints.add(
-                        ("the firewall drops the answers to our %s probes (%s, on %s), so that every uplink looks down; "
-                                        + "mend: iptables -I INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT")
-                                .formatted(protocol, by, String.join(", ", deaf)));
+                lints.add("the firewall drops the answers to our %s probes (%s, on %s), so that %s; mend: %s"
+                        .formatted(protocol, by, joined(deaf), down(ours, deaf), remedy));
         }
         return lints;
+    }
+
+    private static String down(Claims ours, List<InterfaceName> deaf) {
+        if (deaf.size() == ours.uplinks().size()) return "every uplink looks down";
+        List<String> names = deaf.stream()
+                .flatMap(device -> Optional.ofNullable(ours.uplinks().get(device)).stream())
+                .toList();
+        return "%s %s down".formatted(String.join(", ", names), isOne(names) ? "looks" : "look");
+    }
+
+    /** Those that share an interface stand in one text. */
+    private static boolean isOne(List<String> names) {
+        return names.size() == 1 && !names.getFirst().contains(", ");
+    }
+
+    private static String joined(List<InterfaceName> devices) {
+        return String.join(", ", devices.stream().map(InterfaceName::toString).toList());
     }
 
     private static boolean checksTheWayBack(Rule rule) {

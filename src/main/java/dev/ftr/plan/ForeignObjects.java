@@ -78,8 +78,18 @@ final class ForeignObjects {
         }
         for (Route route : actual.routes())
             if (route.protocol() != protocol && standsBesideOurs(route, wanted, actual))
-                warnings.add("%s is also held by a route that is not ours (protocol %d)"
-                        .formatted(route.key(), route.protocol()));
+                warnings.add(
+                        ("%s is also held by a route that is not ours (protocol %d); remove it: ip route del %s table "
+                                        + "%s proto %d%s")
+                                .formatted(
+                                        route.key(),
+                                        route.protocol(),
+                                        route.key().destination(),
+                                        route.key().table(),
+                                        route.protocol(),
+                                        route.key().metric() == 0
+                                                ? ""
+                                                : " metric " + route.key().metric()));
         return warnings;
     }
 

@@ -3,6 +3,7 @@ package dev.ftr.plan;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.ForeignFirewall;
+import dev.ftr.model.ForeignFirewall.Hook;
 import dev.ftr.model.ForeignFirewall.Rule;
 import dev.ftr.model.InterfaceName;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,17 +34,34 @@ final class InputWalk {
             block("169.254.0.0/16"),
             block("100.64.0.0/10"));
 
-    private final ForeignFirewall firewall;
+    private final String start;
+    private final boolean drops;
     private final Map<String, List<Rule>> chains;
     private final InterfaceName device;
     private final String protocol;
     private int passed;
 
+    /** Through table filter of iptables. */
     InputWalk(ForeignFirewall firewall, InterfaceName device, String protocol) {
-        this.firewall = firewall;
-        this.chains = firewall.rules().stream()
-                .filter(rule -> rule.table().equals("filter"))
-                .collect(Collectors.groupingBy(Rule::chain));
+        this(
+                "INPUT",
+                "DROP".equals(firewall.policies().get("INPUT")),
+                firewall.rules().stream()
+                        .filter(rule -> rule.table().equals("filter"))
+                        .toList(),
+                device,
+                protocol);
+    }
+
+    /** Through a chain of nft itself. */
+    InputWalk(Hook hook, InterfaceName device, String protocol) {
+        this(hook.chain(), hook.drops(), hook.rules(), device, protocol);
+    }
+
+    private InputWalk(String start, boolean drops, List<Rule> rules, InterfaceName device, String protocol) {
+        this.start = start;
+        this.drops = drops;
+        this.chains = rules.stream().collect(Collectors.groupingBy(Rule::chain));
         this.device = device;
         this.protocol = protocol;
     }
@@ -56,7 +75,7 @@ final class InputWalk {
     private sealed interface Fate {
         record Passed() implements Fate {}
 
-        record Dropped(String by) implements Fate {}
+        record Dropped(Rule by) implements Fate {}
 
         record Unsure() implements Fate {}
 
@@ -64,15 +83,17 @@ final class InputWalk {
         record Fallen() implements Fate {}
     }
 
-    /** What surely drops the answer; empty: nothing, or that is not sure. */
-    Optional<String> droppedBy() {
-        return switch (through("INPUT", 0)) {
-            case Fate.Dropped(String by) -> Optional.of(by);
+    /**
+     * What surely drops the answer; empty: nothing, or that is not sure.
+     *
+     * @param policy how to call the policy of the chain
+     * @param rule how to call a rule
+     */
+    Optional<String> droppedBy(String policy, Function<Rule, String> rule) {
+        return switch (through(start, 0)) {
+            case Fate.Dropped(Rule by) -> Optional.of(rule.apply(by));
             case Fate.Passed(), Fate.Unsure() -> Optional.empty();
-            case Fate.Fallen() ->
-                "DROP".equals(firewall.policies().get("INPUT"))
-                        ? Optional.of("the policy of chain INPUT of table filter")
-                        : Optional.empty();
+            case Fate.Fallen() -> drops ? Optional.of(policy) : Optional.empty();
         };
     }
 
@@ -101,7 +122,7 @@ final class InputWalk {
     private Fate fate(Rule rule, int depth) {
         return switch (rule.target()) {
             case "ACCEPT" -> new Fate.Passed();
-            case "DROP", "REJECT" -> new Fate.Dropped("the rule '%s'".formatted(rule));
+            case "DROP", "REJECT" -> new Fate.Dropped(rule);
             case "RETURN", "LOG", "NFLOG", "MARK", "CONNMARK", "SET", "AUDIT", "TRACE" -> new Fate.Fallen();
             case "QUEUE", "NFQUEUE" -> new Fate.Unsure();
             case "" -> rule.words().contains("-g") ? new Fate.Unsure() : new Fate.Fallen();

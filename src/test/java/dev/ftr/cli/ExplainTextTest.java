@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Explanations of a router of the lab, whose kernel was written down by {@code ftr snapshot} before anything was applied. */
 class ExplainTextTest {
@@ -163,6 +165,32 @@ class ExplainTextTest {
         FtrRun run = ftr(CONFIG, "explain", "--to", "203.0.113.5", "--snapshot", CONFIG.toString());
         assertEquals(Exit.FAILED, run.exit(), run::toString);
         assertTrue(run.err().contains("router.yaml is"), run.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',it is empty", "'[]',it is no JSON object", "7,it is no JSON object"})
+    void anEmptyFileIsCalledSo(String content, String words, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("router.json"), content);
+        FtrRun run = ftr(CONFIG, "explain", "--to", "203.0.113.5", "--snapshot", file.toString());
+        assertEquals(Exit.FAILED, run.exit(), run::toString);
+        assertEquals("ftr: %s is no snapshot of 'ftr snapshot': %s\n".formatted(file, words), run.err());
+    }
+
+    @Test
+    void aFirewallThatWasNotReadIsToldOfWithTheReason(@TempDir Path folder) throws IOException {
+        ObjectNode node = (ObjectNode) JSON.readTree(Files.readString(SNAPSHOT));
+        node.putArray("firewall");
+        node.putArray("problems").add("iptables-save -t mangle did not end within 10 s");
+        Path file = Files.writeString(folder.resolve("router.json"), node.toString());
+        String text = ftr(CONFIG, "explain", "--to", "203.0.113.5", "--snapshot", file.toString())
+                .out()
+                .replaceAll("\\s+", " ");
+        assertTrue(
+                text.contains(
+                        "iptables table mangle is not known: it could not be read (iptables-save -t mangle did not"
+                                + " end within 10 s)"),
+                text);
+        assertFalse(text.contains("needs root"), text);
     }
 
     @Test

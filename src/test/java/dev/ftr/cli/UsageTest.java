@@ -129,7 +129,7 @@ class UsageTest {
     @Test
     void whatIsForOurselvesIsNotInTheHelp() {
         assertFalse(ftr("--help").out().contains("revert-unless-confirmed"));
-        assertTrue(ftr("apply", "--confirm", "0s").err().contains("write 60s, 5m or auto:30s, from 1s to 1440m"));
+        assertTrue(ftr("apply", "--confirm", "0s").err().contains("write 60s, 5m or auto:30s, from 1s to 24h"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +97,25 @@ final class ExampleConfigTest {
                 "{\"tcp\":\"a.example:1\",\"http\":\"http://a/\"}",
                 "{\"tcp\":\"a.example:1\",\"status\":204}",
                 "{\"status\":204}")) assertNotEquals(List.of(), compiled.validate(withProbe(probe)), probe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'policies':null,'port_forwards':null,'source_nat':null,'no_nat':null,'bypass':null,'firewall':null",
+                "'policies':[],'port_forwards':[],'source_nat':[],'no_nat':[],'bypass':[]",
+                "'sticky_time':'24h'"
+            })
+    void theFileThatEditorsReadTakesWhatTheLoaderTakes(String keys) {
+        String text = "{'uplinks':[{'interface':'eth1','type':'ppp'}],'downlinks':{'lan':'eth0'},'tests':{},%s}"
+                .formatted(keys)
+                .replace('\'', '"');
+        assertEquals(
+                List.of(),
+                SchemaCheck.compiled(SchemaCheck.schemaFile())
+                        .validate(JsonMapper.shared().readTree(text)));
+        ConfigText.config(ConfigText.SMALL
+                + keys.replaceAll("'([a-z_]+)':", "\n$1: ").replace(",\n", "\n").replace("null", "") + "\n");
     }
 
     private static JsonNode withProbe(String probe) {

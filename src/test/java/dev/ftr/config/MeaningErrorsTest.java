@@ -45,6 +45,15 @@ final class MeaningErrorsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lo", "all", "default"})
+    void refusesNamesThatAreNoWayOut(String name) {
+        String error = ": is '%s', which leads nowhere; must be the name of a network interface, as `ip link` shows it"
+                .formatted(name);
+        assertErrors(SMALL.replace("eth2", name), "ftr.conf:7:16: /uplinks/1/interface" + error);
+        assertErrors(SMALL.replace("eth0", name), "ftr.conf:13:8: /downlinks/lan" + error);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"eth+", "'eth\"0'", "'eth#0'", "'!eth0'"})
     void refusesNamesThatIptablesOrIpWouldMisread(String name) {
         assertTrue(load(SMALL.replace("eth2", name)) instanceof LoadResult.Invalid, name);

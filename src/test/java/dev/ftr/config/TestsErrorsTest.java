@@ -25,7 +25,7 @@ final class TestsErrorsTest {
                 "timeout: 50ms     | 12: /tests/timeout: is '50ms', must be a duration such as 500ms, 3s or 2m, within 100ms..10s",
                 "timeout: 11       | 12: /tests/timeout: is 11, must be a duration such as 500ms, 3s or 2m, within 100ms..10s",
                 "window: 9s        | 11: /tests/window: is '9s', must be a duration such as 500ms, 3s or 2m, within 10s..60m",
-                "window: 1h        | 11: /tests/window: is '1h', must be a duration such as 500ms, 3s or 2m, within 10s..60m",
+                "window: 2h        | 11: /tests/window: is '2h', must be a duration such as 500ms, 3s or 2m, within 10s..60m",
                 "max_loss: 0       | 13: /tests/max_loss: is 0, must be a percentage such as 30%, above 0% and up to 100%",
                 "max_loss: 0%      | 13: /tests/max_loss: is '0%', must be a percentage such as 30%, above 0% and up to 100%",
                 "max_loss: 101%    | 13: /tests/max_loss: is '101%', must be a percentage such as 30%, above 0% and up to 100%",

@@ -325,16 +325,57 @@ final class TrafficErrorsTest {
                         + " come only if the provider routes it to us");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.0.0.0/24 | [10.0.1.0/25, 10.0.0.7] | eth1 | the entry on line 19 and no_nat on line 17",
+                "10.0.0.0/24 | 10.0.1.9                | eth1 | the entry on line 19",
+                "10.0.0.0/24 | 10.0.0.9                | eth2 | no_nat on line 17",
+                "10.0.0.0/24 | 10.0.1.9                | eth2 |",
+                "10.0.0.0/24 | 10.0.0.0/16             | eth1 |",
+                "[]          | [10.0.1.9, 10.0.2.9]    | eth1 |",
+            })
+    void warnsOfASourceRewriteThatAnEarlierWordTakesAll(String kept, String from, String uplink, String by) {
+        String address = uplink.equals("eth1") ? "192.0.2.2" : "198.51.100.2";
+        String text = SMALL
+                + "no_nat: %s\nsource_nat:\n- {from: 10.0.1.0/24, uplink: eth1, to: 192.0.2.2}\n".formatted(kept)
+                + "- {from: %s, uplink: %s, to: %s}\n".formatted(from, uplink, address);
+        if (by == null) assertWarnings(text);
+        else
+            assertWarnings(
+                    text,
+                    "ftr.conf:20:3: /source_nat/1: never decides, as all that it is for is in " + by
+                            + " already; remove one of the two");
+    }
+
+    @Test
+    void refusesAForwardToTheRouterItself() {
+        assertErrors(
+                SMALL + "port_forwards: [{uplink: eth1, port: 80, to: '198.51.100.2:8080'}]\n",
+                "ftr.conf:17:46: /port_forwards/0/to: is '198.51.100.2:8080', an address of the router itself; must be a"
+                        + " machine inside");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"224.0.0.0/4", "169.254.0.0/16", "239.1.2.3"})
+    void warnsOfDestinationsThatNoPolicySees(String block) {
+        assertWarnings(
+                SMALL + "policies:\n- {name: a, match: {to: %s}, uplinks: [eth1]}\n".formatted(block),
+                "ftr.conf:18:25: /policies/0/match/to: is '%s', link-local or multicast, which no policy ever sees; remove it"
+                        .formatted(block));
+    }
+
     @Test
     void refusesOtherFirewallsAndStickiness() {
         assertErrors(
                 SMALL + "firewall: on\nsticky: always\n",
                 "ftr.conf:17:11: /firewall: is on, must be off or basic",
                 "ftr.conf:18:9: /sticky: is 'always', must be connection or client");
-        for (String time : List.of("0.5", "999ms", "86401", "1441m"))
+        for (String time : List.of("0.5", "999ms", "86401", "1441m", "25h"))
             assertErrors(
                     SMALL + "sticky: client\nsticky_time: " + time + "\n",
-                    "ftr.conf:18:14: /sticky_time: is %s, must be a duration such as 500ms, 3s or 2m, within 1s..1440m"
+                    "ftr.conf:18:14: /sticky_time: is %s, must be a duration such as 500ms, 3s or 2m, within 1s..24h"
                             .formatted(time.matches("[0-9.]+") ? time : "'" + time + "'"));
     }
 

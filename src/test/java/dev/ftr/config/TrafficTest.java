@@ -230,7 +230,7 @@ final class TrafficTest {
                 Optional.of(Duration.ofMinutes(10)), traffic("sticky: client\n").clientTime());
         assertEquals(
                 Optional.of(Duration.ofHours(24)),
-                traffic("sticky: :client\nsticky_time: 1440m\n").clientTime());
+                traffic("sticky: :client\nsticky_time: 24h\n").clientTime());
         assertEquals(
                 Optional.of(Duration.ofSeconds(1)),
                 traffic("sticky: client\nsticky_time: 1\n").clientTime());

@@ -150,7 +150,7 @@ final class UplinkKindsTest {
                 "static | mtu: 1492                  | 1452",
                 "static | clamp_mss: auto            | path",
                 "static | clamp_mss: ':auto'         | path",
-                "static | mtu: 68, clamp_mss: auto   | 28",
+                "static | mtu: 576, clamp_mss: auto  | 536",
                 "static | clamp_mss: 216             | 216",
                 "static | clamp_mss: 65495           | 65495",
                 "dhcp   | mtu: 65535                 | 65495",
@@ -175,8 +175,8 @@ final class UplinkKindsTest {
     @Test
     void refusesSegmentsOutsideTheirRange() {
         assertErrors(
-                SMALL.replaceFirst("priority_group: 1", "mtu: 67\n    clamp_mss: 215"),
-                "ftr.conf:6:10: /uplinks/0/mtu: is 67, must be within 68..65535",
+                SMALL.replaceFirst("priority_group: 1", "mtu: 575\n    clamp_mss: 215"),
+                "ftr.conf:6:10: /uplinks/0/mtu: is 575, must be within 576..65535",
                 "ftr.conf:7:16: /uplinks/0/clamp_mss: is 215" + SEGMENTS);
         assertErrors(
                 SMALL.replaceFirst("priority_group: 1", "clamp_mss: yes"),

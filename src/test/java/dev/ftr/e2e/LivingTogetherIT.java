@@ -173,6 +173,47 @@ class LivingTogetherIT {
     }
 
     @Test
+    void validateSaysWhatThePlanSaysOfADefaultRouteThatIsAskedFirst() {
+        try (Lab lab = Lab.up("default")) {
+            Ftr ftr = Ftr.with(lab, LabConfig.ofUplinks(3).numbering("base_priority: 40000"));
+            String words = "new connections follow the route 'default via 198.18.1.1 dev eth1' in table main, which is"
+                    + " asked before ours; remove it, or set base_priority below 32766";
+            assertFalse(validate(lab, ftr).err().contains("new connections follow"));
+            lab.router("ip route add default via 198.18.1.1 dev eth1 metric 100");
+            assertTrue(
+                    validate(lab, ftr).err().contains(words),
+                    () -> validate(lab, ftr).toString());
+            assertTrue(ftr.planAllUp().out().contains(words));
+            ftr.write(LabConfig.ofUplinks(3).numbering("base_priority: 20000").text());
+            assertFalse(validate(lab, ftr).err().contains("new connections follow"));
+        }
+    }
+
+    @Test
+    void aChainOfNftThatDropsAnswersToProbesIsToldOfUntilItAcceptsThem() {
+        try (Lab lab = Lab.up("native")) {
+            Ftr ftr = Ftr.with(lab, LabConfig.ofUplinks(3));
+            lab.router(
+                    "nft 'add table inet fw; add chain inet fw input { type filter hook input priority 0; policy drop; };"
+                            + " add rule inet fw input iifname lo accept; add rule inet fw input tcp dport { 22, 80 } accept'");
+            Ran deaf = validate(lab, ftr);
+            assertTrue(
+                    deaf.err()
+                            .contains(
+                                    "(the policy of nft chain input of table inet fw, on eth1, eth2, eth3), so that every"
+                                            + " uplink looks down"),
+                    deaf.toString());
+            lab.router("nft insert rule inet fw input ct state established,related accept");
+            Ran mended = validate(lab, ftr);
+            assertFalse(mended.err().contains("warning"), mended.toString());
+        }
+    }
+
+    private static Ran validate(Lab lab, Ftr ftr) {
+        return lab.run("router", ftr.command("validate").toArray(String[]::new)).exits(0);
+    }
+
+    @Test
     void elsewhereNothingIsSaidOfTheMachine() {
         try (Lab lab = Lab.up("elsewhere")) {
             lab.router("iptables -P INPUT DROP");

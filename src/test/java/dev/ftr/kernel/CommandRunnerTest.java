@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.kernel.CommandRunner.Result;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -92,6 +93,14 @@ class CommandRunnerTest {
         assertEquals(
                 "cannot run iptables-no-such-save: it is not installed (Debian, Ubuntu: apt-get install iptables)",
                 e.getMessage());
+    }
+
+    @Test
+    void thePackageOfEachToolIsItsOwn() {
+        IOException missing = new IOException("error=2, No such file or directory");
+        assertTrue(CommandRunner.installHint("ipset", missing).contains("apt-get install ipset)"));
+        assertTrue(CommandRunner.installHint("conntrack", missing).contains("apt-get install conntrack)"));
+        assertTrue(CommandRunner.installHint("ip", missing).contains("apt-get install iproute2)"));
     }
 
     @Test

@@ -147,6 +147,29 @@ class LivingFixturesTest {
     }
 
     @Test
+    void ofAChainThatNobodyJumpsToNothingIsSaid() {
+        String listing = """
+                *mangle
+                :PREROUTING ACCEPT [0:0]
+                :used - [0:0]
+                :deep - [0:0]
+                :idle - [0:0]
+                :below - [0:0]
+                -A PREROUTING -i eth0 -j used
+                -A used -g deep
+                -A deep -j MARK --set-xmark 0x1/0xff
+                -A idle -j below
+                -A below -j MARK --set-xmark 0x2/0xff
+                COMMIT
+                """;
+        assertEquals(
+                List.of("mangle deep: -j MARK --set-xmark 0x1/0xff"),
+                ForeignListing.parse(listing).rules().stream()
+                        .map(Object::toString)
+                        .toList());
+    }
+
+    @Test
     void damagedListingsAreNoError() {
         for (String tool : TABLES.keySet())
             for (long seed = 0; seed < 300; seed++) {

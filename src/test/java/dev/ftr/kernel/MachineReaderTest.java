@@ -96,6 +96,31 @@ class MachineReaderTest {
     }
 
     @Test
+    void networkdPassesOverWhatStandsInAnotherSection() throws IOException {
+        file("/etc/systemd/networkd.conf", "ManageForeignRoutes=no\n[DHCP]\nManageForeignRoutes=no\n");
+        assertEquals(Optional.empty(), said("networkd/ManageForeignRoutes"));
+        file("/etc/systemd/networkd.conf", "[DHCPv4]\nDUIDType=vendor\n[Network]\nManageForeignRoutes=no\n[DHCP]\n");
+        assertEquals("no", value("networkd/ManageForeignRoutes"));
+    }
+
+    @Test
+    void aRuleSetThatFlushesIsFoundWhereverItIsIncluded() throws IOException {
+        Path unit = root.resolve("etc/systemd/system/sysinit.target.wants/nftables.service");
+        Files.createDirectories(unit.getParent());
+        Files.createFile(unit);
+        file("/etc/nftables.conf", "include \"/etc/nftables.d/*.nft\"\ninclude \"./nftables.conf\"\ninclude \"[\"\n");
+        file("/etc/nftables.d/a.nft", "table inet a {}\n");
+        file("/etc/nftables.d/.hidden.nft", "flush ruleset\n");
+        file("/etc/nftables.d/b.nft", "include \"more/c.rules\"\n");
+        file("/etc/nftables.d/d.off", "flush ruleset\n");
+        assertEquals(Optional.empty(), said("nftables/flush ruleset"));
+        file("/etc/more/c.rules", "  flush ruleset\n");
+        assertEquals(
+                "/etc/more/c.rules",
+                said("nftables/flush ruleset").orElseThrow().file());
+    }
+
+    @Test
     void namesOfTablesComeFromTheAdministratorsFileOrTheDistributions() throws IOException {
         file("/usr/share/iproute2/rt_tables", "1 distribution\n");
         assertEquals(

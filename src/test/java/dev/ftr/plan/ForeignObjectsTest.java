@@ -132,6 +132,9 @@ class ForeignObjectsTest {
     void warnsOfAForeignDefaultRouteOfAnotherMetricInOurTable() {
         kernel.addRoute(defaultRoute(1, 100));
         assertEquals(1, warnings().size());
+        assertTrue(warnings()
+                .getFirst()
+                .endsWith("remove it: ip route del default table 1 proto %d metric 100".formatted(STATIC)));
     }
 
     @Test

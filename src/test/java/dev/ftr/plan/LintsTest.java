@@ -210,6 +210,22 @@ class LintsTest {
         assertTrue(only(with(rules.split("; "))).contains("drops the answers to our icmp probes"), rules);
     }
 
+    @Test
+    void onlyTheUplinksConcernedAreSaidToLookDown() {
+        Claims one = claims(0xff);
+        Claims two = new Claims(
+                one.markMask(),
+                one.tables(),
+                one.multipathTable(),
+                new TreeMap<>(Map.of(ETH1, "fibre", new InterfaceName("eth2"), "cable")),
+                one.fixed(),
+                one.downlinks(),
+                one.probes());
+        Machine deaf = with("filter INPUT -i eth1 -j DROP");
+        assertTrue(Lints.of(two, deaf).getFirst().contains("on eth1), so that fibre looks down; mend: iptables"));
+        assertTrue(Lints.of(one, deaf).getFirst().contains("on eth1), so that every uplink looks down; mend"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
