@@ -149,7 +149,13 @@ final class FlowWalk {
                         left.rewritten().or(left::source),
                         left.destination(),
                         left.port(),
-                        byMark(left.connectionMark())));
+                        answered(way.device()) ? byMark(left.connectionMark()) : Optional.empty()));
+    }
+
+    /** Only what comes from a downlink takes the mark of its connection. */
+    private boolean answered(InterfaceName device) {
+        return config.downlinks().contains(device)
+                || config.uplinks().stream().anyMatch(u -> u.device().equals(device));
     }
 
     private static Fate without(Answer answer) {

@@ -5,6 +5,7 @@ import dev.ftr.model.ForeignFirewall.Rule;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Links;
+import dev.ftr.plan.FilterWalk.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class FirewallLints {
 
     static List<String> of(Claims ours, Links links, ForeignFirewall firewall) {
         List<String> lints = new ArrayList<>(droppedAnswers(ours, firewall));
+        shutIn(ours, firewall).ifPresent(lints::add);
         for (Rule rule : firewall.rules())
             if (checksTheWayBack(rule))
                 lints.add(
@@ -45,10 +47,11 @@ final class FirewallLints {
             List<String> deaf = new ArrayList<>();
             String by = "";
             for (InterfaceName device : ours.uplinks().keySet()) {
-                Optional<String> dropped = new InputWalk(firewall, device, protocol).droppedBy();
-                if (dropped.isEmpty()) continue;
+                Fate fate = FilterWalk.ofAnswer(firewall, device, protocol);
+                if (fate instanceof Fate.Dropped(String rule)) by = rule;
+                else if (fate instanceof Fate.DroppedByPolicy) by = "the policy of chain INPUT of table filter";
+                else continue;
                 deaf.add(device.toString());
-                by = dropped.get();
             }
             if (!deaf.isEmpty())
                 lints.add(
@@ -57,6 +60,27 @@ final class FirewallLints {
                                 .formatted(protocol, by, String.join(", ", deaf)));
         }
         return lints;
+    }
+
+    /**
+     * Docker and ufw set the policy of FORWARD to DROP. A rule that drops is somebody's will; and of several downlinks only
+     * the first is surely meant to get out.
+     */
+    private static Optional<String> shutIn(Claims ours, ForeignFirewall firewall) {
+        boolean shut = !ours.basicFirewall()
+                && !ours.uplinks().isEmpty()
+                && !ours.downlinks().isEmpty()
+                && ours.uplinks().keySet().stream()
+                        .allMatch(uplink -> FilterWalk.ofConnection(
+                                        firewall, ours.downlinks().getFirst(), uplink)
+                                instanceof Fate.DroppedByPolicy);
+        if (!shut) return Optional.empty();
+        boolean docker = firewall.rules().stream().anyMatch(r -> r.chain().equals("DOCKER-USER"));
+        return Optional.of(
+                ("nothing that comes in by %1$s gets out: the policy of chain FORWARD of table filter is DROP, and no rule "
+                                + "accepts it; mend: iptables -I %2$s -i %1$s -j ACCEPT; iptables -I %2$s -o %1$s -m conntrack "
+                                + "--ctstate RELATED,ESTABLISHED -j ACCEPT; or firewall: basic")
+                        .formatted(ours.downlinks().getFirst(), docker ? "DOCKER-USER" : "FORWARD"));
     }
 
     private static boolean checksTheWayBack(Rule rule) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +65,15 @@ class ExplainTextTest {
         assertTrue(text.contains("replies leave by fibre"), text);
         assertHas(text, "If fibre fails: nothing comes in by it");
         assertHas(explain("--from 203.0.113.7 --in eth1 --to 10.77.0.2 --port 22"), "  refused (firewall: basic)");
+    }
+
+    @Test
+    void noUplinkIsPromisedForAnswersThatComeFromNoDownlink(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("router.yaml"), Files.readString(CONFIG).replace("lan: eth0", "lan: eth9"));
+        FtrRun run = run(config, "--from 203.0.113.7 --in eth1 --to 198.18.1.2 --port 443");
+        assertTrue(run.out().contains("to 10.77.0.2 port"), run::toString);
+        assertFalse(run.out().contains("replies leave"), run::toString);
     }
 
     @Test
@@ -153,8 +163,12 @@ class ExplainTextTest {
     }
 
     private static FtrRun run(String words) {
+        return run(CONFIG, words);
+    }
+
+    private static FtrRun run(Path config, String words) {
         return ftr(
-                CONFIG,
+                config,
                 Stream.concat(Stream.of("explain", "--snapshot", SNAPSHOT.toString()), Stream.of(words.split(" ")))
                         .toArray(String[]::new));
     }

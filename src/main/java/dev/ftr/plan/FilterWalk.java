@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The way of an answer to a probe through chain INPUT: a packet of an established connection, from the internet, to a port
- * that a client has. Where a rule has a match that is not understood, it may do or not; only what is surely dropped counts.
+ * The way of a packet through table filter. Where a rule has a match that is not understood, it may do or not; only what is
+ * surely dropped counts.
  */
-final class InputWalk {
+final class FilterWalk {
     private static final int DEEPEST = 20;
     private static final int MOST_RULES = 20_000;
 
@@ -34,17 +34,38 @@ final class InputWalk {
 
     private final ForeignFirewall firewall;
     private final Map<String, List<Rule>> chains;
-    private final InterfaceName device;
-    private final String protocol;
+    private final Passage passage;
     private int passed;
 
-    InputWalk(ForeignFirewall firewall, InterfaceName device, String protocol) {
+    private FilterWalk(ForeignFirewall firewall, Passage passage) {
         this.firewall = firewall;
         this.chains = firewall.rules().stream()
                 .filter(rule -> rule.table().equals("filter"))
                 .collect(Collectors.groupingBy(Rule::chain));
-        this.device = device;
-        this.protocol = protocol;
+        this.passage = passage;
+    }
+
+    /**
+     * What kind of packet comes by.
+     *
+     * @param chain the built-in chain that it passes
+     * @param out empty: it is for the router
+     * @param state as conntrack has it
+     */
+    private record Passage(String chain, InterfaceName in, Optional<InterfaceName> out, String protocol, String state) {
+        boolean isAnswer() {
+            return out.isEmpty();
+        }
+    }
+
+    /** What drops the answer to a probe: a packet of an established connection, from the internet, to a client's port. */
+    static Fate ofAnswer(ForeignFirewall firewall, InterfaceName device, String protocol) {
+        return new FilterWalk(firewall, new Passage("INPUT", device, Optional.empty(), protocol, "ESTABLISHED")).fate();
+    }
+
+    /** What drops a new TCP connection from inside. */
+    static Fate ofConnection(ForeignFirewall firewall, InterfaceName in, InterfaceName out) {
+        return new FilterWalk(firewall, new Passage("FORWARD", in, Optional.of(out), "tcp", "NEW")).fate();
     }
 
     private enum Fits {
@@ -53,27 +74,26 @@ final class InputWalk {
         MAYBE
     }
 
-    private sealed interface Fate {
+    /** What becomes of it. */
+    sealed interface Fate {
         record Passed() implements Fate {}
 
         record Dropped(String by) implements Fate {}
 
         record Unsure() implements Fate {}
 
+        /** The end of the built-in chain was reached, whose policy is DROP. */
+        record DroppedByPolicy() implements Fate {}
+
         /** The end of the chain was reached. */
         record Fallen() implements Fate {}
     }
 
-    /** What surely drops the answer; empty: nothing, or that is not sure. */
-    Optional<String> droppedBy() {
-        return switch (through("INPUT", 0)) {
-            case Fate.Dropped(String by) -> Optional.of(by);
-            case Fate.Passed(), Fate.Unsure() -> Optional.empty();
-            case Fate.Fallen() ->
-                "DROP".equals(firewall.policies().get("INPUT"))
-                        ? Optional.of("the policy of chain INPUT of table filter")
-                        : Optional.empty();
-        };
+    private Fate fate() {
+        Fate fate = through(passage.chain, 0);
+        return fate instanceof Fate.Fallen && "DROP".equals(firewall.policies().get(passage.chain))
+                ? new Fate.DroppedByPolicy()
+                : fate;
     }
 
     private Fate through(String chain, int depth) {
@@ -90,7 +110,7 @@ final class InputWalk {
                 case Fate.Dropped dropped -> {
                     if (fits == Fits.YES) return dropped;
                 }
-                case Fate.Passed(), Fate.Unsure() -> {
+                case Fate.Passed(), Fate.Unsure(), Fate.DroppedByPolicy() -> {
                     return fits == Fits.YES ? fate : new Fate.Unsure();
                 }
             }
@@ -127,11 +147,15 @@ final class InputWalk {
     private Fits fits(String option, Deque<String> words) {
         return switch (option) {
             case "-m" -> known(next(words));
-            case "-i" -> sure(isDevice(next(words)));
-            case "-p" -> sure(next(words).equals(protocol));
-            case "-s" -> isInside(next(words)) ? Fits.NO : Fits.MAYBE;
+            case "-i" -> sure(is(passage.in, next(words)));
+            case "-o" -> {
+                String name = next(words);
+                yield sure(passage.out.filter(out -> is(out, name)).isPresent());
+            }
+            case "-p" -> sure(next(words).equals(passage.protocol));
+            case "-s" -> isInside(next(words)) && passage.isAnswer() ? Fits.NO : Fits.MAYBE;
             case "--ctstate", "--state" ->
-                sure(Arrays.asList(next(words).split(",", -1)).contains("ESTABLISHED"));
+                sure(Arrays.asList(next(words).split(",", -1)).contains(passage.state));
             case "--comment" -> {
                 next(words);
                 yield Fits.YES;
@@ -140,8 +164,8 @@ final class InputWalk {
                 String type = next(words);
                 yield sure(List.of("0", "any", "255", "echo-reply").contains(type) || type.equals("0/0"));
             }
-            case "--dport", "--dports" -> ports(next(words));
-            case "--dst-type" -> next(words).equals("LOCAL") ? Fits.YES : Fits.MAYBE;
+            case "--dport", "--dports" -> passage.isAnswer() ? ports(next(words)) : Fits.MAYBE;
+            case "--dst-type" -> next(words).equals("LOCAL") ? sure(passage.isAnswer()) : Fits.MAYBE;
             default -> Fits.MAYBE;
         };
     }
@@ -154,7 +178,7 @@ final class InputWalk {
                 : Fits.MAYBE;
     }
 
-    private boolean isDevice(String name) {
+    private static boolean is(InterfaceName device, String name) {
         return name.endsWith("+")
                 ? device.value().startsWith(name.substring(0, name.length() - 1))
                 : name.equals(device.value());
