@@ -42,5 +42,6 @@ need_java() {
 }
 
 LAB_PROGRAMS=(ip:iproute2 iptables:iptables conntrack:conntrack python3:python3 nsenter:util-linux
-  dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base ipset:ipset) # none of them starts a service
+  dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base ipset:ipset
+  wg-quick:wireguard-tools wireguard-go:wireguard-go) # none of them starts a service
 BUILD_PROGRAMS=(mvn:maven)

@@ -117,7 +117,8 @@ record ExplainWords(RouterConfig config) {
                 .map(r -> "table %s: %s".formatted(r.key().table().name(), RouteText.of(r)))
                 .orElse("no route");
         return reply.marked()
-                .map(marked -> "replies leave by %s, not by %s (%s)".formatted(by, name(marked), route))
+                .map(marked -> "replies leave by %s, not by %s%s (%s)"
+                        .formatted(by, name(marked), reply.uplinks().contains(marked) ? " alone" : "", route))
                 .orElseGet(() -> "replies leave by %s: nothing tells by which provider it came (the MAC address of its "
                                 .formatted(by)
                         + "gateway is not known)");

@@ -112,7 +112,8 @@ public final class MachineCheck {
                 uplinks,
                 fixed,
                 config.downlinks(),
-                probes(config));
+                probes(config),
+                config.traffic().basicFirewall());
     }
 
     private static SortedSet<String> probes(RouterConfig config) {

@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How packets and connections get the mark of their uplink: the chains of table mangle. */
 record Marking(RouterConfig config, List<Attachment> attachments, Choices choices, Links links) {
     static final Match NEW = new Match.ConnectionState(Match.State.NEW);
+
+    /** No bit at all, neither ours nor others'. */
+    private static final FwMark UNMARKED = new FwMark(0, -1);
 
     // What closes a connection that the kernel has been made to forget (FIN, RST) is INVALID to it, not NEW. It would
     // leave by any uplink, past the policy of its connection.
@@ -47,16 +51,34 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
     }
 
     /**
-     * The router's own replies and later packets follow their connection. Unmarked connections are left alone: a packet may
-     * carry a mark that its program set, as our probes do.
+     * The router's own replies and later packets follow their connection. Unmarked connections are left alone, and so are
+     * packets that their program has marked, as our probes do: their mark says where they go. One bit more, and the packets of
+     * a tunnel would go into the tunnel ({@code ip rule add not fwmark 51820}, as wg-quick has it).
      */
     List<ChainRule> own() {
         List<ChainRule> rules = new ArrayList<>(passingBy());
-        rules.add(new Known(
-                List.of(new Match.ConnectionMark(new FwMark(0, mask()), true)),
-                new FirewallTarget.RestoreMark(mask())));
-        if (new Steering(config, choices).steersOwn()) rules.add(jump(Steering.OWN, List.of(unmarked(), NEW)));
+        for (FwMark mark : marksOfOwnPolicies()) rules.addAll(following(List.of(new Match.PacketMark(mark, false))));
+        rules.add(new Known(List.of(new Match.PacketMark(UNMARKED, true)), new FirewallTarget.Return()));
+        rules.addAll(following(List.of()));
         return rules;
+    }
+
+    private List<ChainRule> following(List<Match> matches) {
+        List<ChainRule> rules = new ArrayList<>();
+        List<Match> connected = new ArrayList<>(matches);
+        connected.add(new Match.ConnectionMark(nothing(), true));
+        rules.add(new Known(connected, new FirewallTarget.RestoreMark(mask())));
+        List<Match> fresh = new ArrayList<>(matches);
+        fresh.addAll(List.of(unmarked(), NEW));
+        if (new Steering(config, choices).steersOwn()) rules.add(jump(Steering.OWN, fresh));
+        return rules;
+    }
+
+    private Set<FwMark> marksOfOwnPolicies() {
+        return config.traffic().policies().stream()
+                .filter(p -> p.match().own())
+                .flatMap(p -> p.match().mark().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What leaves, when its way is known. A connection stays on the uplink that its first packet left by. */

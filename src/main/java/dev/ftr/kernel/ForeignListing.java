@@ -40,11 +40,13 @@ final class ForeignListing {
             }
         }
         Set<String> reached = new HashSet<>();
-        List<Rule> input = new ArrayList<>();
-        reach("INPUT", filter, reached, input);
-        // Of half a way nothing can be said.
-        if (input.size() > MOST) policies.clear();
-        else rules.addAll(input);
+        for (String chain : List.of("INPUT", "FORWARD")) {
+            List<Rule> way = new ArrayList<>();
+            reach(chain, filter, reached, way);
+            // Of half a way nothing can be said.
+            if (way.size() > MOST) policies.remove(chain);
+            else rules.addAll(way);
+        }
         filter.keySet().removeAll(reached);
         filter.values()
                 .forEach(chain -> chain.stream()

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * What is not ours in the firewall and may concern us: rules that set marks or other destinations or check the way back, and
- * all of table filter that a packet for the router passes.
+ * all of table filter that a packet for the router, or through it, passes.
  *
  * @param nft the tools are those of nft, not the legacy ones
  * @param policies of the built-in chains of table filter, by chain: {@code ACCEPT} or {@code DROP}

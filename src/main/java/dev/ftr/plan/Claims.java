@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param uplinks names by interface
  * @param fixed the interfaces whose addresses the config gives
  * @param probes protocols by which answers to probes come: icmp, tcp, udp
+ * @param basicFirewall ours lets out what comes from inside
  */
 public record Claims(
         int markMask,
@@ -27,7 +28,8 @@ public record Claims(
         SortedMap<InterfaceName, String> uplinks,
         Set<InterfaceName> fixed,
         List<InterfaceName> downlinks,
-        SortedSet<String> probes) {
+        SortedSet<String> probes,
+        boolean basicFirewall) {
     public Claims {
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         uplinks = Collections.unmodifiableSortedMap(new TreeMap<>(uplinks));

@@ -19,6 +19,7 @@ final class FirewallLints {
 
     static List<String> of(Claims ours, Links links, ForeignFirewall firewall) {
         List<String> lints = new ArrayList<>(droppedAnswers(ours, firewall));
+        shutIn(ours, firewall).ifPresent(lints::add);
         for (Rule rule : firewall.rules())
             if (checksTheWayBack(rule))
                 lints.add(
@@ -44,13 +45,13 @@ final class FirewallLints {
     private static List<String> droppedAnswers(Claims ours, ForeignFirewall firewall) {
         List<String> lints = new ArrayList<>(droppedAnswers(
                 ours,
-                (device, protocol) -> new InputWalk(firewall, device, protocol)
+                (device, protocol) -> FilterWalk.ofAnswer(firewall, device, protocol)
                         .droppedBy("the policy of chain INPUT of table filter", "the rule '%s'"::formatted),
                 "iptables -I INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"));
         for (Hook hook : firewall.hooks())
             lints.addAll(droppedAnswers(
                     ours,
-                    (device, protocol) -> new InputWalk(hook, device, protocol)
+                    (device, protocol) -> FilterWalk.ofAnswer(hook, device, protocol)
                             .droppedBy(
                                     "the policy of nft chain %s of table %s".formatted(hook.chain(), hook.table()),
                                     rule -> "a rule of nft chain %s of table %s".formatted(rule.chain(), rule.table())),
@@ -93,6 +94,27 @@ final class FirewallLints {
 
     private static String joined(List<InterfaceName> devices) {
         return String.join(", ", devices.stream().map(InterfaceName::toString).toList());
+    }
+
+    /**
+     * Docker and ufw set the policy of FORWARD to DROP. A rule that drops is somebody's will; and of several downlinks only
+     * the first is surely meant to get out.
+     */
+    private static Optional<String> shutIn(Claims ours, ForeignFirewall firewall) {
+        boolean shut = !ours.basicFirewall()
+                && !ours.uplinks().isEmpty()
+                && !ours.downlinks().isEmpty()
+                && ours.uplinks().keySet().stream()
+                        .allMatch(uplink -> FilterWalk.ofConnection(
+                                        firewall, ours.downlinks().getFirst(), uplink)
+                                .isDroppedByPolicy());
+        if (!shut) return Optional.empty();
+        boolean docker = firewall.rules().stream().anyMatch(r -> r.chain().equals("DOCKER-USER"));
+        return Optional.of(
+                ("nothing that comes in by %1$s gets out: the policy of chain FORWARD of table filter is DROP, and no rule "
+                                + "accepts it; mend: iptables -I %2$s -i %1$s -j ACCEPT; iptables -I %2$s -o %1$s -m conntrack "
+                                + "--ctstate RELATED,ESTABLISHED -j ACCEPT; or firewall: basic")
+                        .formatted(ours.downlinks().getFirst(), docker ? "DOCKER-USER" : "FORWARD"));
     }
 
     private static boolean checksTheWayBack(Rule rule) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class ForeignObjects {
     private static final Pattern MARK =
             Pattern.compile("\\bfwmark 0x(\\p{XDigit}{1,8})(?:/0x(\\p{XDigit}{1,8}))?(?=$| )");
-    private static final Pattern ALL_BUT_ONE_MARK = Pattern.compile("not from all fwmark 0x\\p{XDigit}+");
+    private static final Pattern ALL_BUT_ONE_MARK = Pattern.compile("not from all fwmark 0x(\\p{XDigit}{1,8})");
 
     private ForeignObjects() {}
 
@@ -75,6 +75,10 @@ final class ForeignObjects {
                                                 + "is to carry that, begin it anew (wg-quick down, wg-quick up), so that it is "
                                                 + "asked before ours")
                                         .formatted(rule));
+            if (takesAllButOneMark(rule) && hasBitsOfOurs(exceptedMark(rule), wanted))
+                warnings.add(
+                        "the rule '%s' is for a tunnel whose own packets carry bits of marks that are ours, so that they may leave by a wrong uplink; %s"
+                                .formatted(rule, MarkLints.remedy(exceptedMark(rule))));
         }
         for (Route route : actual.routes())
             if (route.protocol() != protocol && standsBesideOurs(route, wanted, actual))
@@ -139,6 +143,25 @@ final class ForeignObjects {
         return rule.action() instanceof RuleAction.Lookup
                 && rule.selector() instanceof RuleSelector.Foreign(String text)
                 && ALL_BUT_ONE_MARK.matcher(text).matches();
+    }
+
+    private static int exceptedMark(PolicyRule rule) {
+        Matcher mark = ALL_BUT_ONE_MARK.matcher(rule.selector().toString());
+        return mark.matches() ? Integer.parseUnsignedInt(mark.group(1), 16) : 0;
+    }
+
+    /** Whether a packet of this mark goes another way than one that has none. */
+    private static boolean hasBitsOfOurs(int mark, KernelState wanted) {
+        return wanted.rules().stream().anyMatch(rule -> switch (rule.selector()) {
+            case RuleSelector.Marked(FwMark ours) -> ours.matches(mark);
+            case RuleSelector.FromMarked(var source, FwMark ours) -> !ours.matches(mark);
+            case RuleSelector.All all -> false;
+            case RuleSelector.From from -> false;
+            case RuleSelector.ToMarked(var destination, FwMark ours) -> !ours.matches(mark);
+            case RuleSelector.Renewal renewal -> false;
+            case RuleSelector.AnyRenewal any -> false;
+            case RuleSelector.Foreign foreign -> false;
+        });
     }
 
     private static boolean isKernelDefault(PolicyRule rule) {

@@ -66,7 +66,8 @@ final class MarkLints {
         return String.join(" ", words.subList(words.indexOf("-j"), words.size()));
     }
 
-    private static String remedy(int taken) {
+    /** Bits for ours, beside those that others have taken. */
+    static String remedy(int taken) {
         for (int mask : MASKS)
             if ((mask & taken) == 0)
                 return "give ours others: fwmark_mask: %#x and base_fwmark: %#x"

@@ -87,6 +87,15 @@ class ExplainTextTest {
     }
 
     @Test
+    void answersThatComeFromNoDownlinkLeaveByAnyUplink(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("router.yaml"), Files.readString(CONFIG).replace("lan: eth0", "lan: eth9"));
+        FtrRun run = run(config, "--from 203.0.113.7 --in eth1 --to 198.18.1.2 --port 443");
+        String text = run.out().replaceAll("\\s+", " ");
+        assertTrue(text.contains("replies leave by fibre or cable, not by fibre alone"), run::toString);
+    }
+
+    @Test
     void foreignRulesAreNamedAsFarAsTheyAreUnderstood() {
         String caught = explain("--from 10.77.0.10 --to 203.0.113.70");
         assertHas(caught, "  rule      100: from all to 203.0.113.64/26 iif eth0 lookup 77 (not ours)");
@@ -215,8 +224,12 @@ class ExplainTextTest {
     }
 
     private static FtrRun run(String words) {
+        return run(CONFIG, words);
+    }
+
+    private static FtrRun run(Path config, String words) {
         return ftr(
-                CONFIG,
+                config,
                 Stream.concat(Stream.of("explain", "--snapshot", SNAPSHOT.toString()), Stream.of(words.split(" ")))
                         .toArray(String[]::new));
     }

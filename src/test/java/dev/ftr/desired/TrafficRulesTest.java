@@ -19,6 +19,7 @@ import dev.ftr.model.Cidr;
 import dev.ftr.model.DesiredState;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
+import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpProtocol;
 import dev.ftr.model.Link;
@@ -127,6 +128,41 @@ class TrafficRulesTest {
         assertTrue(rules(config, FirewallTable.MANGLE, "OUTPUT")
                 .contains("-m mark --mark 0x0/0xff -m conntrack --ctstate NEW -j FTR-OWN-POLICIES"));
         assertTrue(ruleTexts(steered(FIRST)).contains("40000: from 198.18.0.2 lookup 1"));
+    }
+
+    @Test
+    void whatAProgramHasMarkedItselfKeepsItsMark() {
+        String leftAlone = "-m mark ! --mark 0x0 -j RETURN";
+        String restored = "-m connmark ! --mark 0x0/0xff -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff";
+        assertEquals(List.of(leftAlone, restored), rules(three(), FirewallTable.MANGLE, "OUTPUT"));
+
+        RouterConfig config = with(three(), List.of(policy(FIRST, true), marked(new FwMark(0x100, 0xf00))));
+        assertEquals(
+                List.of(
+                        "-m mark --mark 0x100/0xf00 " + restored,
+                        "-m mark --mark 0x100/0xf00 -m mark --mark 0x0/0xff -m conntrack --ctstate NEW -j FTR-OWN-POLICIES",
+                        leftAlone,
+                        restored,
+                        "-m mark --mark 0x0/0xff -m conntrack --ctstate NEW -j FTR-OWN-POLICIES"),
+                rules(config, FirewallTable.MANGLE, "OUTPUT").stream()
+                        .filter(rule -> !rule.startsWith("-d "))
+                        .toList());
+    }
+
+    private static Policy marked(FwMark mark) {
+        return new Policy(
+                "marked",
+                new Policy.Selector(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(mark),
+                        Optional.empty(),
+                        true),
+                FIRST);
     }
 
     @Test

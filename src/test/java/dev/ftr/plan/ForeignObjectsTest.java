@@ -3,6 +3,10 @@ package dev.ftr.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ftr.config.Choice;
+import dev.ftr.config.Policy;
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Traffic;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
@@ -16,6 +20,7 @@ import dev.ftr.model.RuleAction;
 import dev.ftr.model.RulePriority;
 import dev.ftr.model.RuleSelector;
 import dev.ftr.model.TableId;
+import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Router;
@@ -146,8 +151,50 @@ class ForeignObjectsTest {
         assertEquals(List.of(), warnings());
     }
 
+    @Test
+    void aTunnelWhoseMarkMeetsOursIsToldOfWhereMarksBeatSources() {
+        kernel.addRule(rule(32_000, new RuleSelector.Foreign("not from all fwmark 0xca6c"), STATIC));
+        assertEquals(1, warnings().size(), () -> warnings().toString());
+        assertTrue(warnings().getFirst().contains("stands behind ours"));
+
+        RouterConfig steered = steeringItself(router.config());
+        List<String> warnings =
+                new Router(kernel, steered).plan(Configs.down(steered)).warnings();
+        assertEquals(2, warnings.size(), warnings::toString);
+        assertTrue(warnings.getLast().contains("fwmark_mask: 0xff0000 and base_fwmark: 0x10000"));
+    }
+
     private List<String> warnings() {
         return router.plan(Configs.down(router.config())).warnings();
+    }
+
+    private static RouterConfig steeringItself(RouterConfig plain) {
+        Policy.Selector own = new Policy.Selector(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+        Choice first = new Choice.First(List.of(new UplinkId(0)), Choice.Otherwise.ANY);
+        return new RouterConfig(
+                plain.uplinks(),
+                plain.downlinks(),
+                new Traffic(
+                        List.of(new Policy("own", own, first)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        false,
+                        Optional.empty()),
+                plain.recordProbes(),
+                plain.log(),
+                plain.email(),
+                plain.numbering());
     }
 
     private static Route defaultRoute(long table, long metric) {

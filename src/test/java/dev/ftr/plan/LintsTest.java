@@ -220,7 +220,8 @@ class LintsTest {
                 new TreeMap<>(Map.of(ETH1, "fibre", new InterfaceName("eth2"), "cable")),
                 one.fixed(),
                 one.downlinks(),
-                one.probes());
+                one.probes(),
+                one.basicFirewall());
         Machine deaf = with("filter INPUT -i eth1 -j DROP");
         assertTrue(Lints.of(two, deaf).getFirst().contains("on eth1), so that fibre looks down; mend: iptables"));
         assertTrue(Lints.of(one, deaf).getFirst().contains("on eth1), so that every uplink looks down; mend"));
@@ -265,6 +266,51 @@ class LintsTest {
                         claims(0xff),
                         CLEAN.with(firewall(
                                 "DROP", "filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "filter FORWARD -i docker0 ! -o docker0 -j ACCEPT; filter FORWARD -o docker0 -j DOCKER; filter DOCKER -j ACCEPT",
+                "filter FORWARD -j x; filter x -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; filter x -j RETURN",
+                "filter FORWARD -i eth1 -o eth0 -j ACCEPT",
+                "filter FORWARD -i eth0 -p udp -j ACCEPT"
+            })
+    void aFirewallThatLetsNothingOutByItsPolicyIsToldOf(String rules) {
+        assertTrue(only(forwarding("DROP", rules)).contains("iptables -I FORWARD -i eth0 -j ACCEPT"), rules);
+        assertEquals(List.of(), Lints.of(claims(0xff), forwarding("ACCEPT", rules)));
+    }
+
+    @Test
+    void besideDockerTheRemedyIsDockers() {
+        assertTrue(only(forwarding("DROP", "filter FORWARD -j DOCKER-USER; filter DOCKER-USER -j RETURN"))
+                .contains("iptables -I DOCKER-USER -i eth0 -j ACCEPT"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "filter FORWARD -i eth0 -j ACCEPT",
+                "filter FORWARD -o eth+ -j ACCEPT",
+                "filter FORWARD -s 10.77.0.0/24 -j ACCEPT",
+                "filter FORWARD -i eth0 -p tcp -m multiport --dports 80,443 -j ACCEPT",
+                "filter FORWARD -m set --match-set friends src -j ACCEPT",
+                "filter FORWARD -i eth0 -j DROP",
+                "filter FORWARD -j x; filter x -i eth0 -o eth1 -m conntrack --ctstate NEW -j ACCEPT"
+            })
+    void oneThatLetsSomethingOutOrIsMeantNotToIsNot(String rules) {
+        assertEquals(List.of(), Lints.of(claims(0xff), forwarding("DROP", rules)));
+    }
+
+    private static Machine forwarding(String policy, String rules) {
+        return CLEAN.with(Optional.of(new ForeignFirewall(
+                true,
+                new TreeMap<>(Map.of("FORWARD", policy)),
+                Stream.of(rules.split("; ", 0))
+                        .filter(r -> !r.isEmpty())
+                        .map(LintsTest::rule)
+                        .toList())));
     }
 
     private static String only(Machine machine) {
@@ -313,6 +359,7 @@ class LintsTest {
                 new TreeMap<>(Map.of(ETH1, "fibre")),
                 Set.of(ETH1),
                 List.of(LAN),
-                new TreeSet<>(Set.of("icmp")));
+                new TreeSet<>(Set.of("icmp")),
+                false);
     }
 }

@@ -16,10 +16,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The way of an answer to a probe through chain INPUT: a packet of an established connection, from the internet, to a port
- * that a client has. Where a rule has a match that is not understood, it may do or not; only what is surely dropped counts.
+ * The way of a packet through table filter. Where a rule has a match that is not understood, it may do or not; only what is
+ * surely dropped counts.
  */
-final class InputWalk {
+final class FilterWalk {
     private static final int DEEPEST = 20;
     private static final int MOST_RULES = 20_000;
 
@@ -37,33 +37,52 @@ final class InputWalk {
     private final String start;
     private final boolean drops;
     private final Map<String, List<Rule>> chains;
-    private final InterfaceName device;
-    private final String protocol;
+    private final Passage passage;
     private int passed;
 
-    /** Through table filter of iptables. */
-    InputWalk(ForeignFirewall firewall, InterfaceName device, String protocol) {
-        this(
-                "INPUT",
-                "DROP".equals(firewall.policies().get("INPUT")),
-                firewall.rules().stream()
-                        .filter(rule -> rule.table().equals("filter"))
-                        .toList(),
-                device,
-                protocol);
-    }
-
-    /** Through a chain of nft itself. */
-    InputWalk(Hook hook, InterfaceName device, String protocol) {
-        this(hook.chain(), hook.drops(), hook.rules(), device, protocol);
-    }
-
-    private InputWalk(String start, boolean drops, List<Rule> rules, InterfaceName device, String protocol) {
+    private FilterWalk(String start, boolean drops, List<Rule> rules, Passage passage) {
         this.start = start;
         this.drops = drops;
         this.chains = rules.stream().collect(Collectors.groupingBy(Rule::chain));
-        this.device = device;
-        this.protocol = protocol;
+        this.passage = passage;
+    }
+
+    /**
+     * What kind of packet comes by.
+     *
+     * @param out empty: it is for the router
+     * @param state as conntrack has it
+     */
+    private record Passage(InterfaceName in, Optional<InterfaceName> out, String protocol, String state) {
+        boolean isAnswer() {
+            return out.isEmpty();
+        }
+    }
+
+    /** The way of the answer to a probe: of an established connection, from the internet, to a client's port. */
+    static FilterWalk ofAnswer(ForeignFirewall firewall, InterfaceName device, String protocol) {
+        return through(firewall, "INPUT", answer(device, protocol));
+    }
+
+    /** Its way through a chain of nft itself. */
+    static FilterWalk ofAnswer(Hook hook, InterfaceName device, String protocol) {
+        return new FilterWalk(hook.chain(), hook.drops(), hook.rules(), answer(device, protocol));
+    }
+
+    /** The way of a new TCP connection from inside. */
+    static FilterWalk ofConnection(ForeignFirewall firewall, InterfaceName in, InterfaceName out) {
+        return through(firewall, "FORWARD", new Passage(in, Optional.of(out), "tcp", "NEW"));
+    }
+
+    private static Passage answer(InterfaceName device, String protocol) {
+        return new Passage(device, Optional.empty(), protocol, "ESTABLISHED");
+    }
+
+    private static FilterWalk through(ForeignFirewall firewall, String chain, Passage passage) {
+        List<Rule> rules = firewall.rules().stream()
+                .filter(rule -> rule.table().equals("filter"))
+                .toList();
+        return new FilterWalk(chain, "DROP".equals(firewall.policies().get(chain)), rules, passage);
     }
 
     private enum Fits {
@@ -72,6 +91,7 @@ final class InputWalk {
         MAYBE
     }
 
+    /** What becomes of it. */
     private sealed interface Fate {
         record Passed() implements Fate {}
 
@@ -84,7 +104,7 @@ final class InputWalk {
     }
 
     /**
-     * What surely drops the answer; empty: nothing, or that is not sure.
+     * What surely drops it; empty: nothing, or that is not sure.
      *
      * @param policy how to call the policy of the chain
      * @param rule how to call a rule
@@ -95,6 +115,11 @@ final class InputWalk {
             case Fate.Passed(), Fate.Unsure() -> Optional.empty();
             case Fate.Fallen() -> drops ? Optional.of(policy) : Optional.empty();
         };
+    }
+
+    /** Whether surely no rule decides, and the policy of the chain drops it. */
+    boolean isDroppedByPolicy() {
+        return drops && through(start, 0) instanceof Fate.Fallen;
     }
 
     private Fate through(String chain, int depth) {
@@ -148,11 +173,15 @@ final class InputWalk {
     private Fits fits(String option, Deque<String> words) {
         return switch (option) {
             case "-m" -> known(next(words));
-            case "-i" -> sure(isDevice(next(words)));
-            case "-p" -> sure(next(words).equals(protocol));
-            case "-s" -> isInside(next(words)) ? Fits.NO : Fits.MAYBE;
+            case "-i" -> sure(is(passage.in, next(words)));
+            case "-o" -> {
+                String name = next(words);
+                yield sure(passage.out.filter(out -> is(out, name)).isPresent());
+            }
+            case "-p" -> sure(next(words).equals(passage.protocol));
+            case "-s" -> isInside(next(words)) && passage.isAnswer() ? Fits.NO : Fits.MAYBE;
             case "--ctstate", "--state" ->
-                sure(Arrays.asList(next(words).split(",", -1)).contains("ESTABLISHED"));
+                sure(Arrays.asList(next(words).split(",", -1)).contains(passage.state));
             case "--comment" -> {
                 next(words);
                 yield Fits.YES;
@@ -161,8 +190,8 @@ final class InputWalk {
                 String type = next(words);
                 yield sure(List.of("0", "any", "255", "echo-reply").contains(type) || type.equals("0/0"));
             }
-            case "--dport", "--dports" -> ports(next(words));
-            case "--dst-type" -> next(words).equals("LOCAL") ? Fits.YES : Fits.MAYBE;
+            case "--dport", "--dports" -> passage.isAnswer() ? ports(next(words)) : Fits.MAYBE;
+            case "--dst-type" -> next(words).equals("LOCAL") ? sure(passage.isAnswer()) : Fits.MAYBE;
             default -> Fits.MAYBE;
         };
     }
@@ -175,7 +204,7 @@ final class InputWalk {
                 : Fits.MAYBE;
     }
 
-    private boolean isDevice(String name) {
+    private static boolean is(InterfaceName device, String name) {
         return name.endsWith("+")
                 ? device.value().startsWith(name.substring(0, name.length() - 1))
                 : name.equals(device.value());
