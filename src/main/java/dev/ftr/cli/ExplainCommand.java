@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +111,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (device.isEmpty()
                 && source.filter(a -> !snapshot.links().hasAddress(a)).isPresent())
             device = arrival(source.get(), snapshot);
+        device.ifPresent(d -> checkThere(d, config, snapshot));
         Flow flow = new Flow(source, destination, protocol, fromPort, destinationPort, device, bits, sets);
         SortedMap<UplinkId, UplinkState> states = health.states(ftr, config, snapshotFile == null);
         Explained explained = new Explained(
@@ -119,6 +121,21 @@ final class ExplainCommand implements Callable<Integer> {
             case JSON -> ftr.out().println(new ExplainJson(explained).text());
         }
         return Exit.OK;
+    }
+
+    /** One of the config may be missing at the moment, as ppp0 is before it has dialled in. */
+    private void checkThere(InterfaceName device, RouterConfig config, Snapshot snapshot) {
+        boolean known = snapshot.links().find(device).isPresent()
+                || config.downlinks().contains(device)
+                || config.uplinks().stream().anyMatch(u -> u.device().equals(device));
+        if (!known)
+            throw misused("--in %s: the router has no such interface; it has %s"
+                    .formatted(
+                            device,
+                            snapshot.links().byName().keySet().stream()
+                                    .map(InterfaceName::toString)
+                                    .filter(name -> !name.equals("lo"))
+                                    .collect(Collectors.joining(", "))));
     }
 
     private Snapshot snapshot(RouterConfig config, List<IpAddress> about) {

@@ -10,7 +10,6 @@ import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
-import dev.ftr.model.UplinkId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,7 +46,7 @@ final class ExplainJson {
             ways(failure.putArray("ways"), journeys);
         });
         node.put("pending_changes", explained.explainer().plan().steps().size());
-        words.doubts(explanation.journeys()).forEach(node.putArray("notes")::add);
+        new ExplainNotes(explained).of(explanation.journeys()).forEach(node.putArray("notes")::add);
         explained.snapshot().problems().forEach(node.putArray("unread")::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
     }
@@ -100,9 +99,8 @@ final class ExplainJson {
                 leaves.map(Fate.Leaves::port)
                         .or(() -> arrives.map(Fate.Arrives::port))
                         .orElse(OptionalInt.empty()));
-        Optional<UplinkId> replyBy =
-                leaves.flatMap(Fate.Leaves::replyBy).or(() -> arrives.flatMap(Fate.Arrives::replyBy));
-        node.put("reply_by", replyBy.map(words::name).orElse(null));
+        ArrayNode replyBy = node.putArray("reply_by");
+        journey.reply().ifPresent(r -> r.uplinks().forEach(id -> replyBy.add(words.name(id))));
     }
 
     private static void rule(ObjectNode node, Journey journey) {

@@ -6,10 +6,10 @@ import dev.ftr.explain.Explanation;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
+import dev.ftr.explain.Reply;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.IpAddress;
-import dev.ftr.model.UplinkId;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,8 +79,8 @@ final class ExplainText {
     private String how(Fate fate) {
         return switch (fate) {
             case Fate.Leaves leaves -> leaving(leaves);
-            case Fate.Arrives(IpAddress address, var port, var replyBy) ->
-                "at %s%s%s".formatted(address, port(port), replies(replyBy));
+            case Fate.Arrives(IpAddress address, var port, var reply) ->
+                "at %s%s%s".formatted(address, port(port), replies(reply));
             case Fate.Refused(), Fate.NoRoute(), Fate.NotForwarded(), Fate.OutOfSight() -> "";
         };
     }
@@ -95,13 +95,11 @@ final class ExplainText {
         boolean redirected =
                 !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
         if (redirected) parts.add("to %s%s".formatted(leaves.destination(), port(leaves.port())));
-        Optional<UplinkId> other =
-                leaves.replyBy().filter(id -> !leaves.uplink().equals(Optional.of(id)));
-        return String.join(" ", parts) + replies(other);
+        return String.join(" ", parts) + replies(leaves.reply());
     }
 
-    private String replies(Optional<UplinkId> uplink) {
-        return uplink.map(id -> "; replies leave by " + words.name(id)).orElse("");
+    private String replies(Optional<Reply> reply) {
+        return reply.map(r -> "; " + words.text(r)).orElse("");
     }
 
     private static String port(OptionalInt port) {
@@ -115,6 +113,9 @@ final class ExplainText {
         for (Journey journey : journeys) {
             journey.policy()
                     .ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
+                            .add(words.goal(journey)));
+            ExplainWords.bypass(journey)
+                    .ifPresent(b -> whose.computeIfAbsent(entry("bypass", b), e -> new ArrayList<>())
                             .add(words.goal(journey)));
             for (Step step : journey.steps()) {
                 String entry = entry(ExplainWords.kind(step), words.text(step));
@@ -143,7 +144,8 @@ final class ExplainText {
         for (Uplink uplink : explained.config().uplinks()) {
             List<Journey> then = explanation.failures().get(uplink.id());
             if (then == null) continue;
-            if (comesInBy(uplink)) line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
+            if (comesInBy(uplink, explanation.journeys()))
+                line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
             else if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
             else line("", "If %s fails: %s".formatted(uplink.name(), goals(then)));
         }
@@ -156,8 +158,11 @@ final class ExplainText {
         if (!unchanged.isEmpty()) line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
     }
 
-    private boolean comesInBy(Uplink uplink) {
-        return !uplink.sharesDevice() && explained.flow().in().equals(Optional.of(uplink.device()));
+    private boolean comesInBy(Uplink uplink, List<Journey> journeys) {
+        if (!uplink.sharesDevice()) return explained.flow().in().equals(Optional.of(uplink.device()));
+        return journeys.stream()
+                .flatMap(j -> j.reply().stream())
+                .anyMatch(r -> r.marked().equals(Optional.of(uplink.id())));
     }
 
     /** Each with its share. */
@@ -184,7 +189,7 @@ final class ExplainText {
                     "",
                     "The kernel differs: ftr plan has %d change%s; this is what will be after %s."
                             .formatted(changes, changes == 1 ? "" : "s", changes == 1 ? "it" : "them"));
-        for (String doubt : words.doubts(explanation.journeys())) line("Note: ", doubt);
+        for (String note : new ExplainNotes(explained).of(explanation.journeys())) line("Note: ", note);
         for (String problem : explained.snapshot().problems()) line("Note: ", problem);
     }
 

@@ -3,19 +3,21 @@ package dev.ftr.cli;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Layout;
-import dev.ftr.explain.Doubt;
 import dev.ftr.explain.Fate;
 import dev.ftr.explain.Journey;
+import dev.ftr.explain.Reply;
 import dev.ftr.explain.Step;
 import dev.ftr.kernel.RestoreLines;
 import dev.ftr.kernel.RouteText;
-import dev.ftr.model.ChainRule;
-import dev.ftr.model.Match;
+import dev.ftr.model.Cidr;
+import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
+import dev.ftr.model.RuleAction;
+import dev.ftr.model.RuleSelector;
 import dev.ftr.model.UplinkId;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an explanation says, in words that text and JSON share. */
 record ExplainWords(RouterConfig config) {
@@ -79,6 +81,17 @@ record ExplainWords(RouterConfig config) {
         };
     }
 
+    /** What the config says of destinations that bypass our tables, if that decided. */
+    static Optional<String> bypass(Journey journey) {
+        return journey.steps().stream()
+                .flatMap(s -> s instanceof Step.Ruled(PolicyRule rule)
+                                && rule.action() instanceof RuleAction.GoTo
+                                && rule.selector() instanceof RuleSelector.ToMarked(Cidr destination, var mark)
+                        ? Stream.of("%s: none of our tables is asked".formatted(destination))
+                        : Stream.empty())
+                .findFirst();
+    }
+
     String text(Step step) {
         return switch (step) {
             case Step.Chained(var chain, int position, var rule) -> RestoreLines.rule(chain, rule);
@@ -92,47 +105,29 @@ record ExplainWords(RouterConfig config) {
         };
     }
 
+    String text(Reply reply) {
+        if (reply.refusal().isPresent())
+            return "replies are stopped by iptables, table %s: %s"
+                    .formatted(kind(reply.refusal().get()), text(reply.refusal().get()));
+        String by = reply.uplinks().isEmpty()
+                ? "no uplink"
+                : reply.uplinks().stream().map(this::name).collect(Collectors.joining(" or "));
+        if (reply.returns()) return "replies leave by " + by;
+        String route = reply.route()
+                .map(r -> "table %s: %s".formatted(r.key().table().name(), RouteText.of(r)))
+                .orElse("no route");
+        return reply.marked()
+                .map(marked -> "replies leave by %s, not by %s (%s)".formatted(by, name(marked), route))
+                .orElseGet(() -> "replies leave by %s: nothing tells by which provider it came (the MAC address of its "
+                                .formatted(by)
+                        + "gateway is not known)");
+    }
+
     private String foreign(Route route) {
         return route.key().table().name().equals("main") ? "" : foreign(route.protocol());
     }
 
     private String foreign(int protocol) {
         return protocol == config.numbering().routeProtocol() ? "" : " (not ours)";
-    }
-
-    /** What may make the answer wrong, one line each, in a stable order. */
-    List<String> doubts(List<Journey> journeys) {
-        TreeSet<String> lines = new TreeSet<>();
-        journeys.forEach(j -> j.doubts().forEach(d -> lines.add(text(d))));
-        return List.copyOf(lines);
-    }
-
-    private static String text(Doubt doubt) {
-        return switch (doubt) {
-            case Doubt.MayChange(var chain, var rule) ->
-                isSticky(rule)
-                        ? "sticky: client: a client stays on the uplink of its last connection, as long as that carries "
-                                + "new ones"
-                        : "may also be changed by iptables, table %s: %s"
-                                .formatted(chain.table(), RestoreLines.rule(chain, rule));
-            case Doubt.MayCatch(var rule) -> "may also be caught by rule %s, which is not ours".formatted(rule);
-            case Doubt.MayTake(var route) ->
-                "may also take a route in table %s: %s"
-                        .formatted(route.key().table().name(), RouteText.of(route));
-            case Doubt.MayLackWayBack(var device, var source) ->
-                "no route leads back to %s; with rp_filter on %s the kernel drops it".formatted(source, device);
-            case Doubt.PartOfTable(var table) ->
-                "table %s is too long to be read whole; a route of a routing daemon may say otherwise"
-                        .formatted(table.name());
-            case Doubt.TableUnread(var table) -> "the routes of table %s were not read".formatted(table.name());
-            case Doubt.FirewallUnread(var table) ->
-                "what others have in iptables table %s is not known: it could not be read (needs root)"
-                        .formatted(table);
-        };
-    }
-
-    private static boolean isSticky(ChainRule rule) {
-        return rule instanceof ChainRule.Known(var matches, var target)
-                && matches.stream().anyMatch(Match.Recent.class::isInstance);
     }
 }

@@ -11,6 +11,7 @@ import dev.ftr.model.IpAddress;
 import dev.ftr.model.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -35,6 +36,8 @@ record Snapshots(FtrCommand ftr) {
     Snapshot of(Path file) {
         try {
             return SnapshotJson.read(JSON.readTree(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            throw new CommandFailed("%s: there is no such file".formatted(file));
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be read: %s".formatted(file, e.getMessage()));
         } catch (JacksonException e) {

@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** Finds policies that never decide anything, since an earlier one has already decided about all that they match. */
 final class HiddenPolicies {
-    private static final List<IpProtocol> WITH_PORTS = List.of(IpProtocol.TCP, IpProtocol.UDP);
-
     private HiddenPolicies() {}
 
     static void warn(List<Written> policies) {
@@ -37,7 +35,7 @@ final class HiddenPolicies {
         return wide.own() == narrow.own()
                 && coverBlocks(wide.from(), narrow.from())
                 && coverBlocks(wide.to(), narrow.to())
-                && coverProtocols(protocols(wide), protocols(narrow))
+                && coverProtocols(wide.ruledProtocols(), narrow.ruledProtocols())
                 && coverPorts(wide.ports(), narrow.ports())
                 && coverPorts(wide.sourcePorts(), narrow.sourcePorts())
                 && (wide.in().isEmpty() || wide.in().equals(narrow.in()))
@@ -53,12 +51,6 @@ final class HiddenPolicies {
 
     private static boolean coverProtocols(List<IpProtocol> wide, List<IpProtocol> narrow) {
         return wide.isEmpty() || (!narrow.isEmpty() && wide.containsAll(narrow));
-    }
-
-    /** Ports without a protocol are those of TCP and of UDP. */
-    private static List<IpProtocol> protocols(Policy.Selector match) {
-        boolean ports = !match.ports().isEmpty() || !match.sourcePorts().isEmpty();
-        return match.protocols().isEmpty() && ports ? WITH_PORTS : match.protocols();
     }
 
     private static boolean coverPorts(List<PortRange> wide, List<PortRange> narrow) {

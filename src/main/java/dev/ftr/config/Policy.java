@@ -4,6 +4,7 @@ import dev.ftr.model.Cidr;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpProtocol;
+import dev.ftr.model.Match;
 import dev.ftr.model.PortRange;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +34,33 @@ public record Policy(String name, Selector match, Choice choice) {
             Optional<FwMark> mark,
             Optional<String> set,
             boolean own) {
+        private static final List<IpProtocol> WITH_PORTS = List.of(IpProtocol.TCP, IpProtocol.UDP);
+
         public Selector {
             from = List.copyOf(from);
             to = List.copyOf(to);
             protocols = List.copyOf(protocols);
             ports = List.copyOf(ports);
             sourcePorts = List.copyOf(sourcePorts);
+        }
+
+        /** The protocols that rules have to name: ports without a protocol are those of TCP and of UDP. */
+        public List<IpProtocol> ruledProtocols() {
+            boolean named = !ports.isEmpty() || !sourcePorts.isEmpty();
+            return protocols.isEmpty() && named ? WITH_PORTS : protocols;
+        }
+
+        /** How many iptables rules it takes. */
+        public long rules() {
+            return (long) atLeastOne(from)
+                    * atLeastOne(to)
+                    * atLeastOne(ruledProtocols())
+                    * Match.Ports.portions(sourcePorts).size()
+                    * Match.Ports.portions(ports).size();
+        }
+
+        private static int atLeastOne(List<?> alternatives) {
+            return Math.max(1, alternatives.size());
         }
     }
 }

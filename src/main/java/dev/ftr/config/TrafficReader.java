@@ -18,7 +18,7 @@ final class TrafficReader {
             Setting root, List<UplinkEntry> uplinks, List<Setting> downlinks, Optional<Numbering> numbering) {
         List<Blocks.Written> bypass = bypass(root);
         SelectorReader selectors = new SelectorReader(downlinks, numbering);
-        return new Traffic(
+        Traffic traffic = new Traffic(
                 new SteeringReader(new UplinkNames(uplinks), selectors, bypass).read(root),
                 new PortForwardReader(uplinks).read(root),
                 new SourceRewriteReader(new UplinkNames(uplinks)).read(root),
@@ -26,6 +26,10 @@ final class TrafficReader {
                 Blocks.values(bypass),
                 basicFirewall(root),
                 clientTime(root));
+        warnOfTargets(root.at("tests"), bypass);
+        uplinks.forEach(uplink -> warnOfTargets(uplink.setting().at("tests"), bypass));
+        if (!root.problems().hasErrors()) RuleRoom.check(root, traffic, uplinks.size());
+        return traffic;
     }
 
     static boolean sticksToClients(Setting root) {
@@ -40,6 +44,21 @@ final class TrafficReader {
                         .error("%s, so that no packet would be left for the uplinks; must be smaller blocks"
                                 .formatted(written.here().shown()));
         return bypass;
+    }
+
+    /** Answers are dropped where nothing leads back to who gave them: see "rp_filter" in ip-sysctl.rst of Linux. */
+    private static void warnOfTargets(Optional<Setting> tests, List<Blocks.Written> bypass) {
+        for (Setting target :
+                tests.flatMap(t -> t.at("ips")).map(Setting::oneOrMore).orElse(List.of()))
+            bypass.stream()
+                    .filter(around -> target.text()
+                            .flatMap(HostText::address)
+                            .filter(around.block()::contains)
+                            .isPresent())
+                    .findFirst()
+                    .ifPresent(around -> target.warn(
+                            "%s, within bypass on line %d, so that it answers only while table main has a route to it; take another address"
+                                    .formatted(target.shown(), around.here().line())));
     }
 
     private static boolean basicFirewall(Setting root) {

@@ -98,9 +98,10 @@ public record LineCheck(RouterConfig config, Function<Runnable, HealthWatch> wat
             case RuleSelector.From(Cidr source) -> Optional.of(source);
             case RuleSelector.FromMarked(Cidr source, FwMark mark) -> Optional.of(source);
             case RuleSelector.All all -> Optional.empty();
-            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.ToMarked to -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
             case RuleSelector.Renewal renewal -> Optional.empty();
+            case RuleSelector.AnyRenewal any -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();
         };
     }

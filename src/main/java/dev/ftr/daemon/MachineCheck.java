@@ -5,11 +5,14 @@ import dev.ftr.config.Uplink;
 import dev.ftr.desired.Choices;
 import dev.ftr.desired.Layout;
 import dev.ftr.kernel.MachineReader;
+import dev.ftr.model.Cidr;
 import dev.ftr.model.ForeignFirewall;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Links;
+import dev.ftr.model.Route;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Target;
+import dev.ftr.plan.BypassLints;
 import dev.ftr.plan.Claims;
 import dev.ftr.plan.Lints;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether what else is on this machine goes well with a config. */
 public final class MachineCheck {
@@ -38,14 +42,27 @@ public final class MachineCheck {
         return !(uplink.addressing() instanceof Uplink.Addressing.Static fixed) || links.hasAddress(fixed.address());
     }
 
-    /** One look at everything; takes a process. */
+    /** One look at everything; takes a process, and some more where {@code bypass} says anything. */
     public static List<String> warnings(RouterConfig config, MachineReader reader) {
-        return warnings(config, reader, reader.firewall());
+        return Stream.concat(
+                        warnings(config, reader, reader.firewall()).stream(),
+                        bypassWarnings(config, bypassed(config, reader)).stream())
+                .toList();
     }
 
-    /** One look, at a firewall that was listed before. */
+    /** One look, at a firewall that was listed before, and at nothing that takes a process. */
     static List<String> warnings(RouterConfig config, MachineReader reader, Optional<ForeignFirewall> firewall) {
         return Lints.of(claims(config), reader.read().with(firewall));
+    }
+
+    /** Where others lead what we do not; takes some processes, unless there is nothing of the kind. */
+    static SortedMap<Cidr, List<Route>> bypassed(RouterConfig config, MachineReader reader) {
+        return reader.routesTo(config.traffic().bypass(), config.numbering().routeProtocol());
+    }
+
+    static List<String> bypassWarnings(RouterConfig config, SortedMap<Cidr, List<Route>> bypassed) {
+        return BypassLints.of(
+                bypassed, config.uplinks().stream().map(Uplink::device).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What a config claims. */

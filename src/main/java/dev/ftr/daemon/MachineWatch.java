@@ -2,10 +2,16 @@ package dev.ftr.daemon;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.kernel.MachineReader;
+import dev.ftr.model.Cidr;
 import dev.ftr.model.ForeignFirewall;
+import dev.ftr.model.Route;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks soon after the start, and then once a minute, at what else is on this machine, in a thread of its own: nobody who
- * waits for a failover waits for it. It reads files; a process is started at the first look, and at a later one only if the
- * firewall has changed since.
+ * waits for a failover waits for it. It reads files; processes are started at the first look, and at a later one only if the
+ * firewall has changed since, or the routes of what bypasses us are still to be mended.
  */
 public final class MachineWatch implements AutoCloseable {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -31,6 +37,7 @@ public final class MachineWatch implements AutoCloseable {
     private final AtomicBoolean firewallChanged = new AtomicBoolean(true);
     private final CountDownLatch closed = new CountDownLatch(1);
     private Optional<ForeignFirewall> firewall = Optional.empty();
+    private SortedMap<Cidr, List<Route>> bypassed = new TreeMap<>();
     private List<String> told = List.of();
 
     private MachineWatch(MachineReader reader, Supplier<RouterConfig> config, Consumer<List<String>> news) {
@@ -79,9 +86,18 @@ public final class MachineWatch implements AutoCloseable {
 
     private void look() {
         if (firewallChanged.getAndSet(false)) firewall = reader.firewall();
-        List<String> now = MachineCheck.warnings(config.get(), reader, firewall);
+        RouterConfig current = config.get();
+        List<String> now = new ArrayList<>(MachineCheck.warnings(current, reader, firewall));
+        now.addAll(bypassWarnings(current));
         if (!now.equals(told)) news.accept(now);
         told = now;
+    }
+
+    private List<String> bypassWarnings(RouterConfig current) {
+        boolean known = bypassed.keySet().equals(Set.copyOf(current.traffic().bypass()));
+        if (!known || !MachineCheck.bypassWarnings(current, bypassed).isEmpty())
+            bypassed = MachineCheck.bypassed(current, reader);
+        return MachineCheck.bypassWarnings(current, bypassed);
     }
 
     @Override

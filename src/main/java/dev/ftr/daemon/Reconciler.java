@@ -3,6 +3,7 @@ package dev.ftr.daemon;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.ChangeLock.Held;
 import dev.ftr.desired.DesiredStates;
+import dev.ftr.desired.InterfaceWarnings;
 import dev.ftr.desired.Layout;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.Kernel;
@@ -14,20 +15,17 @@ import dev.ftr.model.DesiredState;
 import dev.ftr.model.DesiredState.Farewell;
 import dev.ftr.model.DesiredState.Obstacle;
 import dev.ftr.model.FwMark;
-import dev.ftr.model.InterfaceName;
-import dev.ftr.model.Link;
-import dev.ftr.model.Links;
 import dev.ftr.model.UplinkId;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Phase;
 import dev.ftr.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -70,8 +68,7 @@ public final class Reconciler {
         desired.obstacles().values().stream().map(Obstacle::text).forEach(warnings::add);
         warnings.addAll(desired.omissions());
         warnings.addAll(plan.warnings());
-        for (InterfaceName downlink : config.downlinks())
-            inside(downlink, reading.links()).ifPresent(warnings::add);
+        warnings.addAll(InterfaceWarnings.of(config, reading.links()));
         if (!new Layout(config.numbering()).beforeMain())
             reading.defaultInMain()
                     .ifPresent(route ->
@@ -82,19 +79,6 @@ public final class Reconciler {
         // As long as it is not known what is in force, nothing of it is taken away.
         Plan possible = reading.problems().isEmpty() ? plan : plan.only(Reconciler::addsOrReplaces);
         return new Proposal(reading, desired, new Plan(possible.steps(), warnings));
-    }
-
-    /** What is wrong with an inner interface, if something is. */
-    private static Optional<String> inside(InterfaceName downlink, Links links) {
-        Optional<Link> link = links.find(downlink);
-        if (link.isEmpty())
-            return Optional.of(
-                    ("the inner interface %s (downlinks) does not exist; without the right one connections from "
-                                    + "inside do not stay on their uplink")
-                            .formatted(downlink));
-        return link.get().adminUp()
-                ? Optional.empty()
-                : Optional.of("the inner interface %s (downlinks) is switched off".formatted(downlink));
     }
 
     private static boolean addsOrReplaces(Phase phase) {
@@ -155,7 +139,10 @@ public final class Reconciler {
                 if (refusal.change() instanceof Change.PutRoute put)
                     layout.uplinkOf(put.after().key().table())
                             .ifPresent(id -> refused.putIfAbsent(id, refusal.message()));
+            Collection<Obstacle> before = proposal.desired().obstacles().values();
             proposal = propose(task, refused);
+            // What has gone from the way meanwhile is no news.
+            before.forEach(obstacle -> warnings.remove(obstacle.text()));
             warnings.addAll(proposal.plan().warnings());
         }
         if (isInForce(proposal)) {

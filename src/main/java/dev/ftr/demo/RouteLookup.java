@@ -85,10 +85,13 @@ record RouteLookup(SimulatedState state) {
             case RuleSelector.From from -> isFrom(from.source(), question);
             case RuleSelector.FromMarked both ->
                 isFrom(both.source(), question) && both.mark().matches(question.mark());
-            case RuleSelector.To to -> to.destination().contains(question.destination());
+            case RuleSelector.ToMarked both ->
+                both.destination().contains(question.destination())
+                        && both.mark().matches(question.mark());
             case RuleSelector.Marked marked -> marked.mark().matches(question.mark());
             // Nobody asks for the way of a renewal here.
             case RuleSelector.Renewal renewal -> false;
+            case RuleSelector.AnyRenewal any -> false;
             case RuleSelector.Foreign foreign -> false;
         };
     }

@@ -77,17 +77,21 @@ record AddressTranslation(RouterConfig config, List<Attachment> attachments) {
         return config.traffic().portForwards().stream()
                 .flatMap(forward -> forward.protocols().stream()
                         .<ChainRule>map(protocol -> new Known(
-                                List.of(
-                                        new Match.Destination(Cidr.host(forward.to())),
-                                        new Match.Protocol(protocol),
-                                        new Match.Ports(
-                                                Match.Side.DESTINATION,
-                                                List.of(forward.toPorts().orElse(forward.ports()))),
-                                        new Match.ConnectionState(Match.State.DNAT),
-                                        inner),
+                                Stream.concat(redirected(forward, protocol).stream(), Stream.of(inner))
+                                        .toList(),
                                 new FirewallTarget.Masquerade())))
                 .distinct()
                 .toList();
+    }
+
+    /** What a packet shows that a port forward has sent to its server. */
+    static List<Match> redirected(PortForward forward, IpProtocol protocol) {
+        return List.of(
+                new Match.Destination(Cidr.host(forward.to())),
+                new Match.Protocol(protocol),
+                new Match.Ports(
+                        Match.Side.DESTINATION, List.of(forward.toPorts().orElse(forward.ports()))),
+                new Match.ConnectionState(Match.State.DNAT));
     }
 
     private static FirewallTarget own(Uplink uplink) {

@@ -5,7 +5,6 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
 import dev.ftr.model.ChainRule;
 import dev.ftr.model.ChainRule.Known;
-import dev.ftr.model.Cidr;
 import dev.ftr.model.FirewallTarget;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpProtocol;
@@ -36,15 +35,7 @@ final class BasicFirewall {
                         new FirewallTarget.Accept()));
         for (PortForward forward : config.traffic().portForwards())
             for (IpProtocol protocol : forward.protocols())
-                rules.add(new Known(
-                        List.of(
-                                new Match.Destination(Cidr.host(forward.to())),
-                                new Match.Protocol(protocol),
-                                new Match.Ports(
-                                        Match.Side.DESTINATION,
-                                        List.of(forward.toPorts().orElse(forward.ports()))),
-                                new Match.ConnectionState(Match.State.DNAT)),
-                        new FirewallTarget.Accept()));
+                rules.add(new Known(AddressTranslation.redirected(forward, protocol), new FirewallTarget.Accept()));
         for (InterfaceName device : outside)
             rules.add(new Known(List.of(new Match.InInterface(device)), new FirewallTarget.Reject()));
         return rules.stream().distinct().toList();

@@ -10,7 +10,6 @@ import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.KernelState;
-import dev.ftr.model.Lease;
 import dev.ftr.model.Links;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
@@ -128,13 +127,8 @@ public final class DesiredStates {
             for (IpAddress address : attachment.addresses())
                 rules.add(rule(layout.fromPriority(uplink.id()), from(Cidr.host(address)), ownTable));
             rules.add(rule(layout.markPriority(uplink.id()), new RuleSelector.Marked(uplink.mark()), ownTable));
-            // A client that does not bind its socket would renew over any uplink.
-            if (uplink.addressing() instanceof Uplink.Addressing.Dhcp)
-                links.lease(uplink.device())
-                        .flatMap(Lease::server)
-                        .ifPresent(server -> rules.add(
-                                rule(layout.markPriority(uplink.id()), new RuleSelector.Renewal(server), ownTable)));
         }
+        rules.addAll(renewals(links));
         choices.slots()
                 .values()
                 .forEach(slot -> rules.add(rule(
@@ -147,20 +141,43 @@ public final class DesiredStates {
         return rules;
     }
 
+    /** A client that does not bind its socket would renew over any uplink. */
+    private List<PolicyRule> renewals(Links links) {
+        List<PolicyRule> rules = new ArrayList<>();
+        Leases leases = Leases.of(config, links);
+        leases.servers()
+                .forEach((uplink, server) -> rules.add(rule(
+                        layout.markPriority(uplink.id()),
+                        new RuleSelector.Renewal(server),
+                        new RuleAction.Lookup(layout.tableOf(uplink.id())))));
+        // Behind those by server. Of several nobody knows whose it is.
+        if (leases.unknown().size() == 1)
+            rules.add(rule(
+                    layout.choicePriority(),
+                    new RuleSelector.AnyRenewal(),
+                    new RuleAction.Lookup(
+                            layout.tableOf(leases.unknown().getFirst().id()))));
+        return rules;
+    }
+
     /** A mark says more than a source address where it may lead the router's own packets elsewhere. */
     private RuleSelector from(Cidr source) {
         return config.traffic().steersOwn()
-                ? new RuleSelector.FromMarked(
-                        source, new FwMark(0, config.numbering().fwmarkMask()))
+                ? new RuleSelector.FromMarked(source, unmarked())
                 : new RuleSelector.From(source);
     }
 
+    private FwMark unmarked() {
+        return new FwMark(0, config.numbering().fwmarkMask());
+    }
+
+    /** Not for marked packets: probes go by their uplink, wherever they go. */
     private List<PolicyRule> bypass() {
         List<PolicyRule> rules = new ArrayList<>();
         for (Cidr destination : Bypass.of(config))
             rules.add(rule(
                     layout.bypassPriority(),
-                    new RuleSelector.To(destination),
+                    new RuleSelector.ToMarked(destination, unmarked()),
                     new RuleAction.GoTo(layout.endPriority())));
         rules.add(rule(layout.endPriority(), new RuleSelector.All(), new RuleAction.Nothing()));
         return rules;

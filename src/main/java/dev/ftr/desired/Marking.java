@@ -46,6 +46,7 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
             config.traffic().clientTime().ifPresent(time -> rules.addAll(returning(in, time)));
         }
         for (Attachment attachment : attachments) rules.addAll(entering(attachment));
+        for (Attachment attachment : attachments) fromStation(attachment).ifPresent(rules::add);
         return rules;
     }
 
@@ -124,18 +125,29 @@ record Marking(RouterConfig config, List<Attachment> attachments, Choices choice
         FirewallTarget mark = new FirewallTarget.SetConnectionMark(uplink.mark());
         Match in = new Match.InInterface(uplink.device());
         if (!uplink.sharesDevice()) return List.of(new Known(List.of(in, NEW), mark));
-        List<ChainRule> rules = new ArrayList<>();
-        attachment
-                .addresses()
-                .forEach(address ->
-                        rules.add(new Known(List.of(new Match.Destination(Cidr.host(address)), in, NEW), mark)));
-        // What is meant for a network behind us shows only by the station that sent it which provider it came through.
-        Optional<Neighbour> gateway = attachment.gateway().map(g -> new Neighbour(g, uplink.device()));
-        gateway.flatMap(g -> Optional.ofNullable(links.stations().get(g)))
-                .ifPresent(station -> rules.add(new Known(
-                        List.of(in, new Match.Station(station), new Match.ConnectionMark(nothing(), false), NEW),
-                        mark)));
-        return rules;
+        return attachment.addresses().stream()
+                .<ChainRule>map(address -> new Known(List.of(new Match.Destination(Cidr.host(address)), in, NEW), mark))
+                .toList();
+    }
+
+    /**
+     * What is meant for a network behind us shows only by the station that sent it which provider it came through. Behind the
+     * addresses of all uplinks, which say more.
+     */
+    private Optional<ChainRule> fromStation(Attachment attachment) {
+        Uplink uplink = attachment.uplink();
+        if (!uplink.sharesDevice()) return Optional.empty();
+        return attachment
+                .gateway()
+                .map(g -> new Neighbour(g, uplink.device()))
+                .flatMap(g -> Optional.ofNullable(links.stations().get(g)))
+                .map(station -> new Known(
+                        List.of(
+                                new Match.InInterface(uplink.device()),
+                                new Match.Station(station),
+                                new Match.ConnectionMark(nothing(), false),
+                                NEW),
+                        new FirewallTarget.SetConnectionMark(uplink.mark())));
     }
 
     /** A client without a mark of its own goes where it was lately, as long as that uplink carries new connections. */

@@ -72,9 +72,9 @@ public record Steering(RouterConfig config, Choices choices) {
         List<ChainRule> rules = new ArrayList<>();
         for (Optional<Cidr> from : each(match.from()))
             for (Optional<Cidr> to : each(match.to()))
-                for (Optional<IpProtocol> protocol : each(protocols(match)))
-                    for (List<PortRange> sourcePorts : portions(match.sourcePorts()))
-                        for (List<PortRange> ports : portions(match.ports()))
+                for (Optional<IpProtocol> protocol : each(match.ruledProtocols()))
+                    for (List<PortRange> sourcePorts : Match.Ports.portions(match.sourcePorts()))
+                        for (List<PortRange> ports : Match.Ports.portions(match.ports()))
                             rules.add(new ChainRule.Known(
                                     matches(match, from, to, protocol, sourcePorts, ports),
                                     new FirewallTarget.SetMark(mark)));
@@ -101,30 +101,9 @@ public record Steering(RouterConfig config, Choices choices) {
         return matches;
     }
 
-    /** Ports without a protocol are those of TCP and of UDP. */
-    private static List<IpProtocol> protocols(Policy.Selector match) {
-        boolean ports = !match.ports().isEmpty() || !match.sourcePorts().isEmpty();
-        return match.protocols().isEmpty() && ports ? List.of(IpProtocol.TCP, IpProtocol.UDP) : match.protocols();
-    }
-
     private static <T> List<Optional<T>> each(List<T> values) {
         return values.isEmpty()
                 ? List.of(Optional.empty())
                 : values.stream().map(Optional::of).toList();
-    }
-
-    /** As many ports at a time as one match holds; a single empty portion where all ports are meant. */
-    private static List<List<PortRange>> portions(List<PortRange> ports) {
-        List<List<PortRange>> portions = new ArrayList<>();
-        List<PortRange> portion = new ArrayList<>();
-        for (PortRange range : ports) {
-            if (Match.Ports.slots(portion) + range.slots() > Match.Ports.MAXIMUM) {
-                portions.add(portion);
-                portion = new ArrayList<>();
-            }
-            portion.add(range);
-        }
-        portions.add(portion);
-        return portions;
     }
 }

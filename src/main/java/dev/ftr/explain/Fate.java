@@ -16,7 +16,7 @@ public sealed interface Fate {
      * @param source after all rewriting; empty: the router has no address to give it
      * @param destination after all rewriting
      * @param port at the destination, likewise
-     * @param replyBy the uplink that replies leave by, where it is the connection's mark that says so
+     * @param reply how replies go, where it came in by an uplink
      */
     record Leaves(
             Optional<UplinkId> uplink,
@@ -25,15 +25,15 @@ public sealed interface Fate {
             Optional<IpAddress> source,
             IpAddress destination,
             OptionalInt port,
-            Optional<UplinkId> replyBy)
+            Optional<Reply> reply)
             implements Fate {}
 
     /**
      * It is for the router itself.
      *
-     * @param replyBy the uplink that replies leave by, where it is the connection's mark that says so
+     * @param reply how replies go, where it came in by an uplink
      */
-    record Arrives(IpAddress destination, OptionalInt port, Optional<UplinkId> replyBy) implements Fate {}
+    record Arrives(IpAddress destination, OptionalInt port, Optional<Reply> reply) implements Fate {}
 
     /** Its sender is told that the destination cannot be reached, or nobody is told anything: the last step says why. */
     record Refused() implements Fate {}

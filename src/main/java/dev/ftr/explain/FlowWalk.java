@@ -1,10 +1,8 @@
 package dev.ftr.explain;
 
 import dev.ftr.config.RouterConfig;
-import dev.ftr.config.Uplink;
 import dev.ftr.explain.Routing.Answer;
 import dev.ftr.model.FirewallTable;
-import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link;
@@ -20,11 +18,13 @@ import java.util.Optional;
 final class FlowWalk {
     private final RouterConfig config;
     private final World world;
+    private final ReplyWalk replies;
     private final List<Journey> journeys = new ArrayList<>();
 
     private FlowWalk(RouterConfig config, World world) {
         this.config = config;
         this.world = world;
+        this.replies = new ReplyWalk(config, world);
     }
 
     static List<Journey> of(Flow flow, RouterConfig config, World world) {
@@ -73,9 +73,7 @@ final class FlowWalk {
                 trail,
                 accepted
                         ? new Fate.Arrives(
-                                packet.destination(),
-                                packet.port(),
-                                byMark(chains.packet().connectionMark()))
+                                packet.destination(), packet.port(), replies.to(chains.packet(), Optional.empty()))
                         : new Fate.Refused());
     }
 
@@ -139,23 +137,20 @@ final class FlowWalk {
         }
         Packet left = chains.packet();
         Nexthop way = left.out().orElseThrow();
+        Optional<UplinkId> uplink = replies.uplinkOf(way);
+        // Who is called from inside answers by the way that the connection has, without asking.
+        Optional<Reply> reply = uplink.isPresent() ? Optional.empty() : replies.to(left, Optional.of(way.device()));
         end(
                 share,
                 trail,
                 new Fate.Leaves(
-                        uplinkOf(way),
+                        uplink,
                         way.device(),
                         way.gateway(),
                         left.rewritten().or(left::source),
                         left.destination(),
                         left.port(),
-                        answered(way.device()) ? byMark(left.connectionMark()) : Optional.empty()));
-    }
-
-    /** Only what comes from a downlink takes the mark of its connection. */
-    private boolean answered(InterfaceName device) {
-        return config.downlinks().contains(device)
-                || config.uplinks().stream().anyMatch(u -> u.device().equals(device));
+                        reply));
     }
 
     private static Fate without(Answer answer) {
@@ -182,21 +177,6 @@ final class FlowWalk {
             }
         }
         journeys.add(journey);
-    }
-
-    private Optional<UplinkId> uplinkOf(Nexthop way) {
-        return config.uplinks().stream()
-                .filter(u -> u.device().equals(way.device()) && (!u.sharesDevice() || u.realm() == way.realm()))
-                .map(Uplink::id)
-                .findFirst();
-    }
-
-    private Optional<UplinkId> byMark(int connectionMark) {
-        return config.uplinks().stream()
-                .filter(u -> connectionMark != 0
-                        && new FwMark(connectionMark & u.mark().mask(), u.mark().mask()).equals(u.mark()))
-                .map(Uplink::id)
-                .findFirst();
     }
 
     /** As inet_select_addr in net/ipv4/devinet.c chooses it: on the network of the next station, else the first. */

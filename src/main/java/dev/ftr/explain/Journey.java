@@ -17,6 +17,15 @@ public record Journey(double share, List<Step> steps, Optional<String> policy, S
         doubts = Set.copyOf(doubts);
     }
 
+    /** How replies go, where the connection comes in by an uplink and gets to somebody. */
+    public Optional<Reply> reply() {
+        return switch (fate) {
+            case Fate.Leaves leaves -> leaves.reply();
+            case Fate.Arrives arrives -> arrives.reply();
+            case Fate.Refused(), Fate.NoRoute(), Fate.NotForwarded(), Fate.OutOfSight() -> Optional.empty();
+        };
+    }
+
     Journey withShare(double other) {
         return new Journey(other, steps, policy, doubts, fate);
     }

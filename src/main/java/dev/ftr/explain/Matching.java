@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Whether a condition of our vocabulary holds for the first packet of a connection. */
+/** Whether a condition of our vocabulary holds for the first packet of a connection, or for the answer to it. */
 final class Matching {
     private Matching() {}
 
@@ -45,10 +45,11 @@ final class Matching {
 
     private static boolean isIn(Match.State state, Packet packet) {
         return switch (state) {
-            case NEW -> true;
+            case NEW -> !packet.reply();
             case SNAT -> packet.rewritten().isPresent();
             case DNAT -> packet.redirected();
-            case RELATED, ESTABLISHED, INVALID, UNTRACKED -> false;
+            case ESTABLISHED -> packet.reply();
+            case RELATED, INVALID, UNTRACKED -> false;
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param connectionMark all 32 bits
  * @param rewritten the source that it leaves with; empty: the one it has
  * @param redirected whether its destination is another than its sender gave it
+ * @param reply whether it answers the first packet of its connection, and so belongs to one that is there already
  */
 record Packet(
         Optional<InterfaceName> in,
@@ -29,7 +30,8 @@ record Packet(
         int connectionMark,
         Optional<IpAddress> rewritten,
         boolean redirected,
-        Set<String> sets) {
+        Set<String> sets,
+        boolean reply) {
 
     static Packet of(Flow flow) {
         return new Packet(
@@ -44,7 +46,8 @@ record Packet(
                 0,
                 Optional.empty(),
                 false,
-                flow.sets());
+                flow.sets(),
+                false);
     }
 
     Packet marked(int bits) {
@@ -60,12 +63,25 @@ record Packet(
                 connectionMark,
                 rewritten,
                 redirected,
-                sets);
+                sets,
+                reply);
     }
 
     Packet connectionMarked(int bits) {
         return new Packet(
-                in, out, source, destination, protocol, sourcePort, port, mark, bits, rewritten, redirected, sets);
+                in,
+                out,
+                source,
+                destination,
+                protocol,
+                sourcePort,
+                port,
+                mark,
+                bits,
+                rewritten,
+                redirected,
+                sets,
+                reply);
     }
 
     Packet over(Nexthop nexthop) {
@@ -81,7 +97,8 @@ record Packet(
                 connectionMark,
                 rewritten,
                 redirected,
-                sets);
+                sets,
+                reply);
     }
 
     Packet from(Optional<IpAddress> address) {
@@ -97,7 +114,8 @@ record Packet(
                 connectionMark,
                 rewritten,
                 redirected,
-                sets);
+                sets,
+                reply);
     }
 
     Packet rewrittenTo(Optional<IpAddress> address) {
@@ -113,11 +131,46 @@ record Packet(
                 connectionMark,
                 address,
                 redirected,
-                sets);
+                sets,
+                reply);
     }
 
     Packet redirectedTo(IpAddress address, OptionalInt newPort) {
         return new Packet(
-                in, out, source, address, protocol, sourcePort, newPort, mark, connectionMark, rewritten, true, sets);
+                in,
+                out,
+                source,
+                address,
+                protocol,
+                sourcePort,
+                newPort,
+                mark,
+                connectionMark,
+                rewritten,
+                true,
+                sets,
+                reply);
+    }
+
+    /**
+     * What its receiver answers.
+     *
+     * @param from the interface that the answer comes in by; empty: the router itself answers
+     */
+    Packet answered(Optional<InterfaceName> from) {
+        return new Packet(
+                from,
+                Optional.empty(),
+                Optional.of(destination),
+                source.orElseThrow(),
+                protocol,
+                port,
+                sourcePort,
+                0,
+                connectionMark,
+                Optional.empty(),
+                false,
+                Set.of(),
+                true);
     }
 }

@@ -159,12 +159,14 @@ record Routing(World world, Question question, Trail trail) {
             case RuleSelector.From(Cidr source) -> Truth.of(isFrom(source));
             case RuleSelector.FromMarked(Cidr source, var mark) ->
                 Truth.of(isFrom(source) && mark.matches(question.mark()));
-            case RuleSelector.To(Cidr destination) -> Truth.of(destination.contains(question.destination()));
+            case RuleSelector.ToMarked(Cidr destination, var mark) ->
+                Truth.of(destination.contains(question.destination()) && mark.matches(question.mark()));
             case RuleSelector.Marked(var mark) -> Truth.of(mark.matches(question.mark()));
             case RuleSelector.Renewal(IpAddress server) ->
                 Truth.of(question.in().isEmpty()
                         && question.protocol() == IpProtocol.UDP
                         && question.destination().equals(server));
+            case RuleSelector.AnyRenewal() -> RuleWords.selects(new RuleSelector.AnyRenewal().toString(), question);
             case RuleSelector.Foreign(String text) -> RuleWords.selects(text, question);
         };
     }

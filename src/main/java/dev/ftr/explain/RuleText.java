@@ -118,7 +118,7 @@ record RuleText(Truth selects, String target, List<String> arguments) {
 
     private static Truth state(String value, Packet packet) {
         return Truth.of(Stream.of(value.split(",", -1))
-                .anyMatch(state -> state.equals("NEW")
+                .anyMatch(state -> state.equals(packet.reply() ? "ESTABLISHED" : "NEW")
                         || (state.equals("DNAT") && packet.redirected())
                         || (state.equals("SNAT") && packet.rewritten().isPresent())));
     }

@@ -101,10 +101,12 @@ final class IpCommands {
                     case RuleSelector.From(var source) -> List.of("from", source.toString());
                     case RuleSelector.FromMarked(var source, var mark) ->
                         List.of("from", source.toString(), "fwmark", mark.toString());
-                    case RuleSelector.To(var destination) -> List.of("to", destination.toString());
+                    case RuleSelector.ToMarked(var destination, var mark) ->
+                        List.of("to", destination.toString(), "fwmark", mark.toString());
                     case RuleSelector.Marked(var mark) -> List.of("fwmark", mark.toString());
                     case RuleSelector.Renewal renewal ->
                         List.of(renewal.toString().split(" "));
+                    case RuleSelector.AnyRenewal any -> List.of(any.toString().split(" "));
                     case RuleSelector.Foreign(String text) -> List.of(text.split(" "));
                 });
         words.addAll(

@@ -315,7 +315,8 @@ final class IpListing {
             if (renewal.isPresent()) return renewal.get();
             boolean bound = entry.has("dst");
             boolean fromAll = source.equals("all");
-            if (!other && bound && fromAll && !marked) return new RuleSelector.To(block(entry, "dst", "dstlen"));
+            if (!other && bound && fromAll && marked)
+                return new RuleSelector.ToMarked(block(entry, "dst", "dstlen"), mark(entry));
             if (!other && !bound && marked && fromAll) return new RuleSelector.Marked(mark(entry));
             if (!other && !bound && !marked && fromAll) return new RuleSelector.All();
             if (!other && !bound && !fromAll) {
@@ -331,14 +332,17 @@ final class IpListing {
     private Optional<RuleSelector> renewal(JsonNode entry) {
         Set<String> words = new HashSet<>(entry.propertyNames());
         words.removeAll(RULE_PLACE);
-        boolean isRenewal = words.equals(Set.of("src", "dst", "iif", "ipproto"))
-                && entry.path("src").asString("").equals("all")
+        boolean ownUdp = entry.path("src").asString("").equals("all")
                 && entry.path("iif").asString("").equals("lo")
                 && UDP.contains(entry.path("ipproto").asString(""));
-        return isRenewal
-                ? Optional.of(new RuleSelector.Renewal(
-                        IpAddress.parse(entry.path("dst").asString(""))))
-                : Optional.empty();
+        if (ownUdp && words.equals(Set.of("src", "dst", "iif", "ipproto")))
+            return Optional.of(
+                    new RuleSelector.Renewal(IpAddress.parse(entry.path("dst").asString(""))));
+        if (ownUdp
+                && words.equals(Set.of("src", "iif", "ipproto", "sport", "dport"))
+                && entry.path("sport").asInt(0) == 68
+                && entry.path("dport").asInt(0) == 67) return Optional.of(new RuleSelector.AnyRenewal());
+        return Optional.empty();
     }
 
     private Cidr block(JsonNode entry, String address, String length) {

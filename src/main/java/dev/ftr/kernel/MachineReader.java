@@ -1,15 +1,18 @@
 package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
+import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.ForeignFirewall;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Link;
 import dev.ftr.model.Links;
 import dev.ftr.model.Machine;
+import dev.ftr.model.Route;
 import dev.ftr.model.Sysctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -69,6 +72,19 @@ public final class MachineReader {
     /** What is foreign in the firewall; empty: it cannot be listed, which takes root. */
     public Optional<ForeignFirewall> firewall() {
         return listing().map(result -> ForeignListing.parse(result.out()));
+    }
+
+    /**
+     * Routes of others to these, for each those that cover it or a part of it; some processes. Empty: they cannot be listed.
+     *
+     * @param protocol of rules that are ours
+     */
+    public SortedMap<Cidr, List<Route>> routesTo(Collection<Cidr> destinations, int protocol) {
+        try {
+            return new OtherRoutes(iptables.runner()).to(destinations, protocol);
+        } catch (KernelException e) {
+            return new TreeMap<>();
+        }
     }
 
     /** What an administrator should know about the tools of the firewall; takes two processes. */

@@ -84,7 +84,7 @@ public final class SnapshotReader {
     }
 
     /** What rules look up, in whatever words, without the table of the router's own addresses. */
-    private static SortedSet<TableId> named(Set<PolicyRule> rules) {
+    static SortedSet<TableId> named(Set<PolicyRule> rules) {
         SortedSet<TableId> tables = new TreeSet<>();
         for (PolicyRule rule : rules)
             switch (rule.action()) {
@@ -112,17 +112,20 @@ public final class SnapshotReader {
     private List<Route> some(TableId table, List<IpAddress> about) throws KernelException {
         List<Route> routes = new ArrayList<>();
         for (int protocol : FEW)
-            listing.routes(shown(table, List.of("proto", Integer.toString(protocol))), table, Optional.of(protocol))
+            listing.routes(
+                            shown(runner, table, List.of("proto", Integer.toString(protocol))),
+                            table,
+                            Optional.of(protocol))
                     .forEach(routes::add);
         for (IpAddress address : about) routes.addAll(list(table, List.of("match", address.toString())));
         return routes;
     }
 
     private List<Route> list(TableId table, List<String> filter) throws KernelException {
-        return listing.routes(shown(table, filter), table, Optional.empty());
+        return listing.routes(shown(runner, table, filter), table, Optional.empty());
     }
 
-    private String shown(TableId table, List<String> filter) throws KernelException {
+    static String shown(CommandRunner runner, TableId table, List<String> filter) throws KernelException {
         List<String> command = new ArrayList<>(
                 List.of("ip", "-N", "-j", FAMILY.ipOption(), "route", "show", "table", table.toString()));
         command.addAll(filter);
@@ -133,7 +136,7 @@ public final class SnapshotReader {
     }
 
     /** Counted by the kernel without handing out a single route; 0 where it does not say. */
-    private static long count() {
+    static long count() {
         try {
             return PREFIXES.matcher(Files.readString(COUNTS))
                     .results()

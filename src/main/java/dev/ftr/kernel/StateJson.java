@@ -153,10 +153,14 @@ public final class StateJson {
                 selector.put("from", block(source))
                         .put("fwmark", hex(mark.value()))
                         .put("mask", hex(mark.mask()));
-            case RuleSelector.To(Cidr destination) -> selector.put("to", block(destination));
+            case RuleSelector.ToMarked(Cidr destination, FwMark mark) ->
+                selector.put("to", block(destination))
+                        .put("fwmark", hex(mark.value()))
+                        .put("mask", hex(mark.mask()));
             case RuleSelector.Marked(FwMark mark) ->
                 selector.put("fwmark", hex(mark.value())).put("mask", hex(mark.mask()));
             case RuleSelector.Renewal(IpAddress server) -> selector.put("renewal", server.toString());
+            case RuleSelector.AnyRenewal() -> selector.put("renewal", "any");
             case RuleSelector.Foreign(String text) -> selector.put("listed", text);
         }
         ObjectNode action = node.putObject("action");
@@ -185,13 +189,16 @@ public final class StateJson {
     private static RuleSelector selector(JsonNode node, Family family) {
         if (node.has("listed"))
             return new RuleSelector.Foreign(node.required("listed").stringValue());
-        if (node.has("renewal"))
-            return new RuleSelector.Renewal(
-                    IpAddress.parse(node.required("renewal").stringValue()));
-        if (node.has("to"))
-            return new RuleSelector.To(Cidr.parse(node.required("to").stringValue(), family));
+        if (node.has("renewal")) {
+            String server = node.required("renewal").stringValue();
+            return server.equals("any")
+                    ? new RuleSelector.AnyRenewal()
+                    : new RuleSelector.Renewal(IpAddress.parse(server));
+        }
         if (node.has("fwmark")) {
             FwMark mark = new FwMark(bits(node, "fwmark"), bits(node, "mask"));
+            if (node.has("to"))
+                return new RuleSelector.ToMarked(Cidr.parse(node.required("to").stringValue(), family), mark);
             return node.has("from")
                     ? new RuleSelector.FromMarked(
                             Cidr.parse(node.required("from").stringValue(), family), mark)

@@ -1,5 +1,6 @@
 package dev.ftr.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,21 @@ public sealed interface Match {
             ranges = List.copyOf(ranges);
             if (ranges.isEmpty() || slots(ranges) > MAXIMUM)
                 throw new IllegalArgumentException("%d ports in one match".formatted(slots(ranges)));
+        }
+
+        /** As many ports at a time as one match holds; without any, a single empty portion. */
+        public static List<List<PortRange>> portions(List<PortRange> ranges) {
+            List<List<PortRange>> portions = new ArrayList<>();
+            List<PortRange> portion = new ArrayList<>();
+            for (PortRange range : ranges) {
+                if (slots(portion) + range.slots() > MAXIMUM) {
+                    portions.add(portion);
+                    portion = new ArrayList<>();
+                }
+                portion.add(range);
+            }
+            portions.add(portion);
+            return portions;
         }
 
         public static int slots(List<PortRange> ranges) {

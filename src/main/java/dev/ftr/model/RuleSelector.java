@@ -26,11 +26,11 @@ public sealed interface RuleSelector {
         }
     }
 
-    /** Packets to these destinations. */
-    record To(Cidr destination) implements RuleSelector {
+    /** Packets to these destinations that have this mark. */
+    record ToMarked(Cidr destination, FwMark mark) implements RuleSelector {
         @Override
         public String toString() {
-            return "from all to " + destination;
+            return "from all to %s fwmark %s".formatted(destination, mark);
         }
     }
 
@@ -51,6 +51,14 @@ public sealed interface RuleSelector {
         @Override
         public String toString() {
             return "from all to %s iif lo ipproto udp".formatted(server);
+        }
+    }
+
+    /** The same where no lease tells which server: by the ports of client and server. */
+    record AnyRenewal() implements RuleSelector {
+        @Override
+        public String toString() {
+            return "from all iif lo ipproto udp sport 68 dport 67";
         }
     }
 

@@ -117,8 +117,9 @@ final class ForeignObjects {
             case RuleSelector.All all -> Optional.empty();
             case RuleSelector.FromMarked(var source, FwMark mark) -> Optional.of(mark);
             case RuleSelector.From from -> Optional.empty();
-            case RuleSelector.To to -> Optional.empty();
+            case RuleSelector.ToMarked(var destination, FwMark mark) -> Optional.of(mark);
             case RuleSelector.Renewal renewal -> Optional.empty();
+            case RuleSelector.AnyRenewal any -> Optional.empty();
         };
     }
 
@@ -146,8 +147,9 @@ final class ForeignObjects {
             case RuleSelector.FromMarked(var source, FwMark ours) -> !ours.matches(mark);
             case RuleSelector.All all -> false;
             case RuleSelector.From from -> false;
-            case RuleSelector.To to -> false;
+            case RuleSelector.ToMarked to -> false;
             case RuleSelector.Renewal renewal -> false;
+            case RuleSelector.AnyRenewal renewal -> false;
             case RuleSelector.Foreign foreign -> false;
         });
     }

@@ -68,12 +68,11 @@ class ExplainTextTest {
     }
 
     @Test
-    void noUplinkIsPromisedForAnswersThatComeFromNoDownlink(@TempDir Path folder) throws IOException {
+    void answersThatComeFromNoDownlinkLeaveByAnyUplink(@TempDir Path folder) throws IOException {
         Path config = Files.writeString(
                 folder.resolve("router.yaml"), Files.readString(CONFIG).replace("lan: eth0", "lan: eth9"));
         FtrRun run = run(config, "--from 203.0.113.7 --in eth1 --to 198.18.1.2 --port 443");
-        assertTrue(run.out().contains("to 10.77.0.2 port"), run::toString);
-        assertFalse(run.out().contains("replies leave"), run::toString);
+        assertTrue(run.out().contains("replies leave by fibre or cable"), run::toString);
     }
 
     @Test
@@ -90,10 +89,25 @@ class ExplainTextTest {
 
     @Test
     void whatPassesByHasNoWayWithoutADefaultRouteInMainAndCannotCallIn() {
-        assertHas(explain("--from 10.77.0.10 --to 198.51.100.200"), "  nowhere: no route");
+        String text = explain("--from 10.77.0.10 --to 198.51.100.200");
+        assertHas(text, "  nowhere: no route");
+        assertTrue(text.contains("  bypass    198.51.100."), text);
         assertHas(
                 explain("--from 198.51.100.200 --in eth2 --to 198.18.2.2 --port 9"),
                 "  refused (no way back to 198.51.100.200)");
+    }
+
+    @Test
+    void anUplinkThatIsDownIsNotPromised() {
+        String text = explain("--from 10.77.0.10 --to 203.0.113.5 --health fibre=down,cable=down,lte=down");
+        assertTrue(text.contains("down, and in use only as no uplink works"), text);
+        assertFalse(explain("--from 10.77.0.10 --to 203.0.113.5 --health fibre=down")
+                .contains("in use only"));
+    }
+
+    @Test
+    void neighboursAreToldThatTheyNeedNoRouter() {
+        assertTrue(explain("--from 10.77.0.10 --to 10.77.0.7").contains("Note: 10.77.0.7 is on the network"));
     }
 
     @Test
@@ -125,6 +139,7 @@ class ExplainTextTest {
                 "--to 203.0.113.5 --port 70000",
                 "--to 203.0.113.5 --protocol icmp --port 1",
                 "--to 203.0.113.5 --in eth0",
+                "--from 192.0.2.1 --in eth9 --to 203.0.113.5",
                 "--from 192.0.2.1 --to 203.0.113.5",
                 "--to 203.0.113.5 --mark zebra"
             })

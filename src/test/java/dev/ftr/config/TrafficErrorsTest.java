@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +183,31 @@ final class TrafficErrorsTest {
                 SMALL + "no_nat: [10.0.0.1/8, 192.0.2.0/24, 192.0.2.0/24]\n",
                 "ftr.conf:17:10: /no_nat/0: is '10.0.0.1/8', which means 10.0.0.0/8; write that",
                 "ftr.conf:17:36: /no_nat/2: is '192.0.2.0/24', already in this list; remove one of the two");
+    }
+
+    @Test
+    void refusesMoreRulesThanCanBeReadBackInTime() {
+        String blocks =
+                IntStream.range(0, 100).mapToObj("10.0.%d.0/24"::formatted).collect(Collectors.joining(", "));
+        String policies = SMALL
+                + "policies:\n- {name: a, match: {from: [%1$s], to: [%1$s]}, uplinks: [eth1]}\n".formatted(blocks);
+        assertWarnings(policies);
+        assertErrors(
+                policies + "- {name: b, match: {from: [10.0.0.0/16], ports: 25}, uplinks: [eth1]}\n",
+                "ftr.conf:19:3: /policies/1: makes 2 iptables rules, 10,002 with those before; must be at most 10,000 in"
+                        + " all: write larger blocks, or match an ipset (set) instead");
+        assertErrors(
+                policies + "port_forwards: [{port: 25, to: 10.0.0.1}]\n",
+                "ftr.conf:19:17: /port_forwards/0: makes 2 iptables rules, 10,002 with those before; must be at most"
+                        + " 10,000 in all: write larger blocks, or match an ipset (set) instead");
+    }
+
+    @Test
+    void warnsOfTargetsThatAreBypassed() {
+        assertWarnings(
+                SMALL + "bypass: [9.0.0.0/8]\n",
+                "ftr.conf:15:27: /tests/ips/2: is '9.9.9.9', within bypass on line 17, so that it answers only while table"
+                        + " main has a route to it; take another address");
     }
 
     @Test

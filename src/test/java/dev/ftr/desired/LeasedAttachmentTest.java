@@ -135,7 +135,13 @@ class LeasedAttachmentTest {
                         .map(PolicyRule::toString)
                         .toList());
         DesiredState unknown = desired(links(Map.of(device(0), GATEWAY), dynamic("198.18.0.50")));
-        assertTrue(unknown.kernel().rules().stream().noneMatch(r -> r.selector() instanceof RuleSelector.Renewal));
+        assertEquals(
+                List.of("40127: from all iif lo ipproto udp sport 68 dport 67 lookup 1"),
+                unknown.kernel().rules().stream()
+                        .filter(r -> r.selector() instanceof RuleSelector.AnyRenewal)
+                        .map(PolicyRule::toString)
+                        .toList(),
+                "of a server that no lease names");
     }
 
     private static DesiredState desired(Links links) {

@@ -172,7 +172,8 @@ class TrafficRulesTest {
                 new Traffic(
                         List.of(), List.of(), List.of(), List.of(), blocks("10.9.0.0/16"), false, Optional.empty()));
         assertTrue(ruleTexts(config)
-                .containsAll(List.of("39999: from all to 10.9.0.0/16 goto 40129", "40129: from all nop")));
+                .containsAll(
+                        List.of("39999: from all to 10.9.0.0/16 fwmark 0x0/0xff goto 40129", "40129: from all nop")));
         for (FirewallTable table : List.of(FirewallTable.MANGLE, FirewallTable.NAT))
             assertEquals(
                     "-d 10.9.0.0/16 -j RETURN",

@@ -1,5 +1,6 @@
 package dev.ftr.e2e;
 
+import dev.ftr.testing.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +149,12 @@ final class Lab implements AutoCloseable {
     /** Runs a command on lan, router, p1 to pN or internet, whatever its exit code. */
     Ran run(String node, String... command) {
         return Ran.toTheEnd(in(node, List.of(command)));
+    }
+
+    /** Calls this in the network of the router; processes that it starts are there as well. */
+    <T> T onRouter(Callable<T> inside) {
+        String prefix = System.getenv().getOrDefault("FTR_LAB_PREFIX", "ftrlab-");
+        return NetworkNamespace.runIn(prefix + name + "-router", inside);
     }
 
     /** Runs commands on the router, as its administrator would, and gives what they print. */

@@ -114,43 +114,23 @@ class OneSwitchIT {
                     .exits(0);
             lab.run("internet", "ip", "route", "replace", SERVER, "via", "10.250.%d.1".formatted(provider))
                     .exits(0);
-            lab.run(
-                            "p" + provider,
-                            "iptables",
-                            "-t",
-                            "mangle",
-                            "-I",
-                            "PREROUTING",
-                            "-i",
-                            "eth0",
-                            "-s",
-                            SERVER,
-                            "-j",
-                            "ACCEPT")
-                    .exits(0);
+            takes(provider, "-I");
             try {
                 List<Flow> flows = Flows.count(lab, "internet", SERVER, "tcp", Lab.SERVER_PORT, 60);
                 assertEquals(60, flows.size());
                 assertEquals(List.of(), Flows.lost(flows), () -> way + ": lost");
                 assertEquals(0, lab.misrouted(), way);
             } finally {
-                lab.run(
-                                "p" + provider,
-                                "iptables",
-                                "-t",
-                                "mangle",
-                                "-D",
-                                "PREROUTING",
-                                "-i",
-                                "eth0",
-                                "-s",
-                                SERVER,
-                                "-j",
-                                "ACCEPT")
-                        .exits(0);
+                takes(provider, "-D");
                 lab.run("internet", "ip", "route", "del", SERVER).exits(0);
             }
         }
+    }
+
+    /** A provider takes packets with the address of the machine inside, or no longer. */
+    private void takes(int provider, String change) {
+        String rule = "iptables -t mangle %s PREROUTING -i eth0 -s %s -j ACCEPT".formatted(change, SERVER);
+        lab.run("p" + provider, rule.split(" ")).exits(0);
     }
 
     private long stationRules() {

@@ -180,6 +180,16 @@ class PortForwardIT {
     }
 
     @Test
+    void whatIsBypassedWithoutAWayIsSaid() {
+        String lost = "198.51.100.99";
+        String other = TRAFFIC.replace("bypass: [198.51.100.77/32]", "bypass: [%s, %s]".formatted(BYPASSED, lost));
+        Ran ran = Ftr.withText(lab, LabConfig.ofUplinks(3).text() + other).run("validate");
+        assertTrue(
+                (ran.out() + ran.err()).contains("bypass: the system has no route to %s/32:".formatted(lost)),
+                ran::toString);
+    }
+
+    @Test
     void segmentsAreClampedInBothDirections() {
         String opening = "-p tcp --tcp-flags SYN,RST SYN -m tcpmss ! --mss 1:1300";
         Wire outside = Wire.count(lab, 1, "mss", opening);

@@ -92,8 +92,10 @@ class IpRoundTripIT {
             for (int mask : Vocabulary.MASKS)
                 selectors.add(new RuleSelector.FromMarked(Cidr.parse(source, Family.IPV4), new FwMark(0, mask)));
         for (String destination : List.of("192.0.2.2", "169.254.0.0/16", "224.0.0.0/4"))
-            selectors.add(new RuleSelector.To(Cidr.parse(destination, Family.IPV4)));
+            for (int mask : Vocabulary.MASKS)
+                selectors.add(new RuleSelector.ToMarked(Cidr.parse(destination, Family.IPV4), new FwMark(0, mask)));
         selectors.add(new RuleSelector.Renewal(IpAddress.parse("192.0.2.67")));
+        selectors.add(new RuleSelector.AnyRenewal());
         for (int mask : Vocabulary.MASKS)
             for (int bits : new int[] {0, 1, 0x12345678, -1})
                 selectors.add(new RuleSelector.Marked(new FwMark(bits & mask, mask)));

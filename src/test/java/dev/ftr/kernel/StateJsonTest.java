@@ -147,8 +147,9 @@ class StateJsonTest {
         Arbitrary<RuleSelector> selectors = Arbitraries.oneOf(
                 Arbitraries.just(new RuleSelector.All()),
                 cidrs().map(RuleSelector.From::new),
-                cidrs().map(RuleSelector.To::new),
+                Combinators.combine(cidrs(), Vocabulary.marks()).as(RuleSelector.ToMarked::new),
                 cidrs().map(c -> new RuleSelector.Renewal(c.address())),
+                Arbitraries.just(new RuleSelector.AnyRenewal()),
                 Combinators.combine(cidrs(), Vocabulary.marks()).as(RuleSelector.FromMarked::new),
                 Vocabulary.marks().map(RuleSelector.Marked::new),
                 Arbitraries.just(new RuleSelector.Marked(new FwMark(0, 0))),
@@ -172,9 +173,10 @@ class StateJsonTest {
         return switch (selector) {
             case RuleSelector.From(Cidr source) -> Optional.of(source.family());
             case RuleSelector.FromMarked(Cidr source, FwMark mark) -> Optional.of(source.family());
-            case RuleSelector.To(Cidr destination) -> Optional.of(destination.family());
+            case RuleSelector.ToMarked(Cidr destination, FwMark mark) -> Optional.of(destination.family());
             case RuleSelector.Renewal(IpAddress server) -> Optional.of(server.family());
             case RuleSelector.All all -> Optional.empty();
+            case RuleSelector.AnyRenewal any -> Optional.empty();
             case RuleSelector.Marked marked -> Optional.empty();
             case RuleSelector.Renewal renewal -> Optional.empty();
             case RuleSelector.Foreign foreign -> Optional.empty();

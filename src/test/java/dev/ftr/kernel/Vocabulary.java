@@ -227,9 +227,8 @@ final class Vocabulary {
         return Arbitraries.integers().between(1, 65_535);
     }
 
-    /** Not the block of everything: nobody writes that, and iptables-save leaves it out. */
     private static Arbitrary<Cidr> blocks() {
-        return Combinators.combine(addresses(), Arbitraries.integers().between(1, 32))
+        return Combinators.combine(addresses(), Arbitraries.integers().between(0, 32))
                 .as(Cidr::new);
     }
 

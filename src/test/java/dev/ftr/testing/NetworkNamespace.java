@@ -93,8 +93,13 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /** Calls this inside, on a platform thread of its own, and waits for the result; its exception is the cause of ours. */
     public <T> T run(Callable<T> inside) {
+        return runIn(name, inside);
+    }
+
+    /** The same in a namespace that somebody else has made. */
+    public static <T> T runIn(String name, Callable<T> inside) {
         FutureTask<T> task = new FutureTask<>(() -> {
-            enter();
+            enter(name);
             return inside.call();
         });
         Thread.ofPlatform().name(name).daemon().start(task);
@@ -120,7 +125,7 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /** The namespace belongs to the thread, not to the process (setns(2)): it goes when this thread ends. */
-    private void enter() {
+    private static void enter(String name) {
         try (Arena arena = Arena.ofConfined()) {
             int fd = (int) Calls.OPEN_FILE.invokeExact(arena.allocateFrom("/run/netns/" + name), O_RDONLY_CLOEXEC);
             if (fd < 0) throw new IllegalStateException("cannot open /run/netns/" + name);
