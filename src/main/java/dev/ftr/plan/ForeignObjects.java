@@ -157,9 +157,9 @@ final class ForeignObjects {
             case RuleSelector.FromMarked(var source, FwMark ours) -> !ours.matches(mark);
             case RuleSelector.All all -> false;
             case RuleSelector.From from -> false;
-            case RuleSelector.ToMarked(var destination, FwMark ours) -> !ours.matches(mark);
+            case RuleSelector.ToMarked to -> false;
             case RuleSelector.Renewal renewal -> false;
-            case RuleSelector.AnyRenewal any -> false;
+            case RuleSelector.AnyRenewal renewal -> false;
             case RuleSelector.Foreign foreign -> false;
         });
     }
