@@ -8,7 +8,7 @@ cd "$here/.."
 . "$here/java.sh"
 . "$here/install.sh"
 
-install_missing "${LAB_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}"
+install_missing "${LAB_PROGRAMS[@]}" "${NEIGHBOUR_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}"
 need_java
 if ((EUID != 0)); then
   can_be_root || { echo "the tests make network namespaces: run this as root, or install sudo" >&2; exit 1; }
