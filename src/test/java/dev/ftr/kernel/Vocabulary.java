@@ -71,7 +71,8 @@ final class Vocabulary {
 
     /** What a target demands of its rule. */
     private static List<Match> fitting(List<Match> matches, FirewallTarget target) {
-        List<Match> all = new ArrayList<>(matches);
+        // Without what is no condition.
+        List<Match> all = new ArrayList<>(new ChainRule.Known(matches, target).matches());
         boolean shifts = target instanceof FirewallTarget.DestinationNat(var address, var ports) && ports.isPresent();
         boolean clamps = target instanceof FirewallTarget.ClampSegments;
         if (clamps || shifts) {
