@@ -36,7 +36,7 @@ final class Programs {
     private static Optional<Path> network(Path process) {
         try {
             return Optional.of(Files.readSymbolicLink(process.resolve("ns/net")));
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
