@@ -36,17 +36,21 @@ class ArchitectureTest {
             Map.entry("explain", Set.of("model", "config", "health", "desired", "plan")),
             Map.entry("kernel", Set.of("model", "plan")),
             Map.entry("probe", Set.of("model", "health")),
-            Map.entry("notify", Set.of("model", "config")),
+            Map.entry("text", Set.of("model")),
+            Map.entry("notify", Set.of("model", "config", "text")),
+            Map.entry("history", Set.of("model", "notify")),
             Map.entry("replay", Set.of("model", "health")),
             Map.entry(
                     "daemon",
-                    Set.of("model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "replay")),
+                    Set.of(
+                            "model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "replay",
+                            "history")),
             Map.entry("demo", Set.of("model", "plan", "kernel", "probe", "health")),
             Map.entry(
                     "cli",
                     Set.of(
                             "model", "config", "health", "desired", "plan", "kernel", "probe", "notify", "daemon",
-                            "demo", "replay", "explain"))));
+                            "demo", "replay", "explain", "text", "history"))));
     private static final List<String> PURE = List.of("model", "health", "desired", "plan", "explain");
 
     private static final List<String> WORLD = List.of(
@@ -174,10 +178,12 @@ class ArchitectureTest {
     void librariesStayWhereTheyBelong() {
         only(
                 "jackson and the schema check",
-                Set.of("config", "kernel", "cli", "daemon"),
+                Set.of("config", "kernel", "cli", "daemon", "notify", "history"),
                 "tools.jackson..",
                 "com.networknt..");
         only("jackson's annotations", Set.of("config", "kernel", "cli", "daemon"), "com.fasterxml.jackson..");
+        only("round-robin databases", Set.of("history"), "org.rrd4j..");
+        only("the terminal", Set.of("cli"), "org.jline..");
         only("picocli", Set.of("cli"), "picocli..");
         only("mail", Set.of("notify"), "jakarta.mail..", "org.eclipse.angus..");
     }

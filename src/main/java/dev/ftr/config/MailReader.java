@@ -1,5 +1,6 @@
 package dev.ftr.config;
 
+import dev.ftr.config.RouterConfig.MailEncryption;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Secret;
 import dev.ftr.config.RouterConfig.SmtpAuthentication;
@@ -35,13 +36,16 @@ final class MailReader {
                 text(smtp, "domain"),
                 smtp.flatMap(s -> s.at("authentication")).flatMap(Setting::word).flatMap(MailReader::authentication),
                 smtp.flatMap(s -> s.at("enable_starttls_auto"))
-                        .flatMap(Setting::bool)
-                        .orElse(true),
+                                .flatMap(Setting::bool)
+                                .orElse(true)
+                        ? MailEncryption.OFFERED
+                        : MailEncryption.NONE,
+                true,
                 text(smtp, "user_name"),
                 smtp.flatMap(s -> s.at(Shown.SECRET_KEY))
                         .flatMap(Setting::text)
                         .filter(p -> !p.isEmpty())
-                        .map(Secret::new));
+                        .map(password -> new SecretSource.Inline(new Secret(password))));
     }
 
     private static Optional<SmtpAuthentication> authentication(String word) {
@@ -65,7 +69,7 @@ final class MailReader {
         if (smtp.userName().isPresent() && smtp.password().isEmpty())
             blame(parameters, Shown.SECRET_KEY, "is missing, must be there with user_name; give both or none");
         boolean local = smtp.address().equals("localhost") || smtp.address().startsWith("127.");
-        if (!smtp.startTls() && smtp.password().isPresent() && !local)
+        if (smtp.encryption() == MailEncryption.NONE && smtp.password().isPresent() && !local)
             parameters
                     .at("enable_starttls_auto")
                     .ifPresent(

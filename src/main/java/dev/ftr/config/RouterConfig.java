@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything an administrator can say, checked and with defaults filled in.
@@ -22,6 +23,7 @@ public record RouterConfig(
         boolean recordProbes,
         LogSettings log,
         MailSettings email,
+        Notifications notifications,
         Numbering numbering) {
 
     /** The protocol number of our routes and rules where the config names no other; free in iproute2's table. */
@@ -32,12 +34,24 @@ public record RouterConfig(
         downlinks = List.copyOf(downlinks);
     }
 
+    /** One whose administrator is told nothing but by mail. */
+    public RouterConfig(
+            List<Uplink> uplinks,
+            List<InterfaceName> downlinks,
+            Traffic traffic,
+            boolean recordProbes,
+            LogSettings log,
+            MailSettings email,
+            Numbering numbering) {
+        this(uplinks, downlinks, traffic, recordProbes, log, email, Notifications.NONE, numbering);
+    }
+
     /** The same with another time between the tests of each uplink. */
     public RouterConfig withInterval(Duration interval) {
         List<Uplink> paced = uplinks.stream()
                 .map(u -> u.withTests(u.tests().withInterval(interval)))
                 .toList();
-        return new RouterConfig(paced, downlinks, traffic, recordProbes, log, email, numbering);
+        return new RouterConfig(paced, downlinks, traffic, recordProbes, log, email, notifications, numbering);
     }
 
     public Optional<Uplink> uplink(UplinkId id) {
@@ -58,30 +72,67 @@ public record RouterConfig(
      *
      * @param send whether mail is sent at all; if so, the sender, a recipient and the server's address are there. If not, they
      *     may be empty
+     * @param on what is told by mail
      */
-    public record MailSettings(boolean send, String sender, List<String> recipients, SmtpSettings smtp) {
+    public record MailSettings(
+            boolean send, String sender, List<String> recipients, SmtpSettings smtp, MailPacing pacing, Set<Topic> on) {
         public MailSettings {
             recipients = List.copyOf(recipients);
+            on = Set.copyOf(on);
             if (send && (sender.isEmpty() || recipients.isEmpty() || smtp.address.isEmpty()))
                 throw new IllegalArgumentException("mail without a sender, a recipient or a server");
         }
+
+        public MailSettings(boolean send, String sender, List<String> recipients, SmtpSettings smtp) {
+            this(send, sender, recipients, smtp, MailPacing.USUAL, Topic.all());
+        }
     }
 
-    /** The mail server, in the words of Ruby's Net::SMTP as the original took them. */
+    /**
+     * How many mails there are.
+     *
+     * @param digest what happens within this time after the first event goes into one mail
+     * @param maxRate at most one mail in this time
+     * @param keepFor what could not be sent for so long is given up
+     */
+    public record MailPacing(Duration digest, Duration maxRate, Duration keepFor) {
+        public static final MailPacing USUAL =
+                new MailPacing(Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofDays(7));
+    }
+
+    /** How the connection to a mail server is encrypted. */
+    public enum MailEncryption {
+        NONE,
+        /** STARTTLS where the server offers it. */
+        OFFERED,
+        /** STARTTLS, or no mail. */
+        REQUIRED,
+        /** TLS from the first byte: SMTPS, port 465. */
+        IMPLICIT
+    }
+
+    /**
+     * The mail server, in the words of Ruby's Net::SMTP as the original took them.
+     *
+     * @param tlsVerify whether its certificate is checked
+     */
     public record SmtpSettings(
             String address,
             int port,
             Optional<String> domain,
             Optional<SmtpAuthentication> authentication,
-            boolean startTls,
+            MailEncryption encryption,
+            boolean tlsVerify,
             Optional<String> userName,
-            Optional<Secret> password) {}
+            Optional<SecretSource> password) {}
 
     /** Ways to log in to a mail server. */
     public enum SmtpAuthentication {
         PLAIN,
         LOGIN,
-        CRAM_MD5
+        CRAM_MD5,
+        /** OAuth 2; the password is the access token. */
+        XOAUTH2
     }
 
     /** Something that no log, plan, status or error may show. */

@@ -1,6 +1,7 @@
 package dev.ftr.daemon;
 
 import dev.ftr.notify.Event.ChangeEnded;
+import dev.ftr.notify.EventJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -196,7 +197,7 @@ public final class PendingFolder {
     private void ended(ChangeEnded end) throws IOException {
         events.add(end);
         Files.createDirectories(runDir);
-        write(lastEnd(), EventLog.json(end) + "\n");
+        write(lastEnd(), EventJson.line(end) + "\n");
     }
 
     private Path folderOfMine(String name) throws IOException {

@@ -195,4 +195,32 @@ public sealed interface Event {
                             .formatted(made, reason, String.join("; ", problems));
         }
     }
+
+    /**
+     * An uplink is still down.
+     *
+     * @param since when it went down
+     */
+    record StillDown(Instant at, String uplink, String description, Instant since, String reason) implements Event {
+        @Override
+        public String text() {
+            return "uplink %s (%s) is still down, since %s: %s".formatted(uplink, description, since, reason);
+        }
+    }
+
+    /**
+     * Messages could not be delivered for so long that they were given up.
+     *
+     * @param way by which they should have gone: mail, a webhook, a hook
+     * @param count how many events nobody was told of
+     * @param oldest when the first of them happened
+     * @param reason why the last try failed
+     */
+    record MessagesGivenUp(Instant at, String way, int count, Instant oldest, String reason) implements Event {
+        @Override
+        public String text() {
+            return "%d %s not told by %s and given up, the oldest of %s: %s"
+                    .formatted(count, count == 1 ? "event was" : "events were", way, oldest, reason);
+        }
+    }
 }

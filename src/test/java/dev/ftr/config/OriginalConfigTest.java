@@ -3,6 +3,7 @@ package dev.ftr.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ftr.config.RouterConfig.LogSettings;
+import dev.ftr.config.RouterConfig.MailEncryption;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.config.RouterConfig.Secret;
@@ -48,9 +49,10 @@ final class OriginalConfigTest {
                                 587,
                                 Optional.of("domain.com"),
                                 Optional.of(SmtpAuthentication.LOGIN),
-                                false,
+                                MailEncryption.NONE,
+                                true,
                                 Optional.of("user@domain.com"),
-                                Optional.of(new Secret("my-secret-password")))),
+                                Optional.of(new SecretSource.Inline(new Secret("my-secret-password"))))),
                 new Numbering(1, 40000, 1, 0xff, 157));
 
         assertEquals(expected, ConfigText.config(Files.readString(Path.of("examples/original.conf"))));

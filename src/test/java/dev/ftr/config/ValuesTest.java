@@ -66,7 +66,9 @@ final class ValuesTest {
         RouterConfig config = config(text);
 
         assertEquals("0123", config.uplinks().getFirst().description());
-        assertEquals(Optional.of("1_000"), config.email().smtp().password().map(RouterConfig.Secret::value));
+        assertEquals(
+                Optional.of(new SecretSource.Inline(new RouterConfig.Secret("1_000"))),
+                config.email().smtp().password());
         assertEquals(Optional.of("on"), config.email().smtp().userName());
         assertEquals(Optional.of("null"), config.email().smtp().domain());
     }
@@ -117,7 +119,7 @@ final class ValuesTest {
         assertEquals(1, config.uplinks().getFirst().weight().value());
         assertEquals(Optional.empty(), config.log().file());
         assertEquals(false, config.email().send());
-        assertEquals(true, config.email().smtp().startTls());
+        assertEquals(RouterConfig.MailEncryption.OFFERED, config.email().smtp().encryption());
     }
 
     @ParameterizedTest

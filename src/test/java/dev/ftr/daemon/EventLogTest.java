@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Event;
+import dev.ftr.notify.EventJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class EventLogTest {
 
     @Test
     void aTextWithLineBreaksIsStillOneLine() {
-        assertEquals(1, EventLog.json(event("one\ntwo\r\u2028three")).lines().count());
+        assertEquals(1, EventJson.line(event("one\ntwo\r\u2028three")).lines().count());
     }
 
     @Test
@@ -145,7 +146,7 @@ class EventLogTest {
     }
 
     private static void assertType(String type, Event event) {
-        JsonNode node = JSON.readTree(EventLog.json(event));
+        JsonNode node = JSON.readTree(EventJson.line(event));
         assertEquals(type, node.path("type").asString());
         assertEquals(event.text(), node.path("text").asString());
         assertEquals("2026-03-01T10:00:00Z", node.path("at").asString());

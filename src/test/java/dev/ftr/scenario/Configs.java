@@ -2,6 +2,7 @@ package dev.ftr.scenario;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.RouterConfig.LogSettings;
+import dev.ftr.config.RouterConfig.MailEncryption;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.Numbering;
 import dev.ftr.config.RouterConfig.SmtpSettings;
@@ -179,7 +180,8 @@ public final class Configs {
                                 25,
                                 Optional.empty(),
                                 Optional.empty(),
-                                false,
+                                MailEncryption.NONE,
+                                true,
                                 Optional.empty(),
                                 Optional.empty())),
                 numbering);
