@@ -10,7 +10,7 @@ final class MailAddress {
     private MailAddress() {}
 
     static InternetAddress of(String text) throws AddressException {
-        InternetAddress address = new InternetAddress(ServerWords.oneLine(text), true);
+        InternetAddress address = new InternetAddress(OneLine.of(text), true);
         String plain = address.getAddress();
         if (address.isGroup()
                 || !plain.contains("@")
@@ -18,7 +18,7 @@ final class MailAddress {
             throw new AddressException("must be like name@example.com, in ASCII");
         try {
             if (address.getPersonal() != null)
-                address.setPersonal(ServerWords.oneLine(address.getPersonal()), StandardCharsets.UTF_8.name());
+                address.setPersonal(OneLine.of(address.getPersonal()), StandardCharsets.UTF_8.name());
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("Java without UTF-8", e);
         }

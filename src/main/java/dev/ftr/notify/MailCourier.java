@@ -7,6 +7,7 @@ import dev.ftr.notify.MailResult.Failed;
 import dev.ftr.notify.MailResult.Fault;
 import dev.ftr.notify.MailResult.Refusal;
 import dev.ftr.notify.MailResult.Taken;
+import dev.ftr.text.Texts;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class MailCourier implements Courier {
                         .filter(settings.recipients()::contains)
                         .toList();
         if (open.isEmpty()) return new Delivery.Done(List.of());
-        MailText text = new MailWriter(language, host, ZoneId.systemDefault()).write(dispatch);
+        MailText text = writer().write(dispatch);
         return switch (sender().send(dispatch.id(), text, open, step -> {})) {
             case Taken taken -> delivery(taken);
             case Failed(Fault fault, String why)
@@ -93,8 +94,14 @@ public final class MailCourier implements Courier {
                 .map(Refusal::toString)
                 .collect(Collectors.joining("; "));
         return new Delivery.Later(
-                ServerWords.bounded(why),
+                OneLine.of(why, ServerWords.LONGEST),
                 taken.postponed().stream().map(Refusal::recipient).toList());
+    }
+
+    private MailWriter writer() {
+        String version = MailCourier.class.getPackage().getImplementationVersion();
+        return new MailWriter(
+                Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
     }
 
     private MailSender sender() {

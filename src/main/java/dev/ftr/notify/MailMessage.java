@@ -35,7 +35,7 @@ final class MailMessage extends MimeMessage {
         this.id = "<%s@%s.ftr>".formatted(atom(id), atom(host));
         setFrom(from);
         setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
-        setSubject(ServerWords.oneLine(text.subject()), UTF_8);
+        setSubject(OneLine.of(text.subject()), UTF_8);
         setSentDate(Date.from(date));
         // RFC 3834: keeps "out of office" replies away.
         setHeader("Auto-Submitted", "auto-generated");
@@ -57,6 +57,6 @@ final class MailMessage extends MimeMessage {
     /** What RFC 5322 allows on both sides of a Message-ID's at sign. */
     private static String atom(String text) {
         String atom = text.replaceAll("[^A-Za-z0-9-]+", "-");
-        return atom.isEmpty() ? "ftr" : ServerWords.bounded(atom, 100).replace("…", "");
+        return atom.isEmpty() ? "ftr" : atom.substring(0, Math.min(atom.length(), 100));
     }
 }

@@ -51,9 +51,9 @@ final class MailSender {
             if (valid.isEmpty()) return new Failed(Fault.ADDRESS, "no mail address: " + invalid.getFirst());
             return withRefused(invalid, send(id, text, from, valid, steps));
         } catch (AddressException e) {
-            return new Failed(Fault.ADDRESS, ServerWords.bounded(String.valueOf(e.getMessage())));
+            return new Failed(Fault.ADDRESS, OneLine.of(String.valueOf(e.getMessage()), ServerWords.LONGEST));
         } catch (SecretMissing e) {
-            return new Failed(Fault.PASSWORD, ServerWords.bounded(String.valueOf(e.getMessage())));
+            return new Failed(Fault.PASSWORD, OneLine.of(String.valueOf(e.getMessage()), ServerWords.LONGEST));
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
@@ -96,7 +96,7 @@ final class MailSender {
         Optional<String> problem = problem(text);
         if (problem.isPresent())
             throw new AddressException(
-                    "the sender '%s' is no mail address: %s".formatted(ServerWords.oneLine(text), problem.get()));
+                    "the sender '%s' is no mail address: %s".formatted(OneLine.of(text), problem.get()));
         return MailAddress.of(text);
     }
 
@@ -106,7 +106,7 @@ final class MailSender {
             MailAddress.of(address);
             return Optional.empty();
         } catch (AddressException e) {
-            return Optional.of(ServerWords.oneLine(String.valueOf(e.getMessage())));
+            return Optional.of(OneLine.of(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -50,10 +50,8 @@ final class SmtpTls extends SSLSocketFactory {
         return new MailStep.Encrypted(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                ServerWords.bounded(ServerWords.oneLine(
-                        certificate.getSubjectX500Principal().getName())),
-                ServerWords.bounded(
-                        ServerWords.oneLine(certificate.getIssuerX500Principal().getName())),
+                OneLine.of(certificate.getSubjectX500Principal().getName(), ServerWords.LONGEST),
+                OneLine.of(certificate.getIssuerX500Principal().getName(), ServerWords.LONGEST),
                 certificate.getNotAfter().toInstant(),
                 judge.doubt);
     }
