@@ -176,7 +176,7 @@ final class MonitorCommand implements Callable<Integer> {
 
     private Notifier notifier(RouterConfig config, RandomGenerator random) {
         NameCache.neverKeepsFailures();
-        Couriers couriers = new Couriers(MailCourier::new, ThisHost.name(), Version.number(), System.getenv());
+        Couriers couriers = new Couriers(MailCourier::new, ThisHost.shortName(), Version.number(), System.getenv());
         return Notifier.start(
                 ftr.stateDir(),
                 config,
