@@ -32,7 +32,8 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
         if (literals.stream().allMatch(String::isBlank))
             throw new IllegalArgumentException("%s: a sentence without words fits everything".formatted(key));
         if (literals.size() > 2 && literals.subList(1, literals.size() - 1).contains(""))
-            throw new IllegalArgumentException("%s: nobody can tell gaps apart that have nothing between".formatted(key));
+            throw new IllegalArgumentException(
+                    "%s: nobody can tell gaps apart that have nothing between".formatted(key));
     }
 
     static EnglishSentence of(String key, String pattern) {
@@ -56,7 +57,8 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
                 i = gap.end() - 1;
             } else literal.append(c);
         }
-        if (quoted) throw new IllegalArgumentException("%s: a single quote must be doubled: %s".formatted(key, pattern));
+        if (quoted)
+            throw new IllegalArgumentException("%s: a single quote must be doubled: %s".formatted(key, pattern));
         literals.add(literal.toString());
         return new EnglishSentence(key, literals, gaps);
     }

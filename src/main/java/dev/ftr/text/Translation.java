@@ -19,8 +19,8 @@ record Translation(String pattern) {
     Optional<String> filled(List<String> values, Locale locale) {
         // The choice is made by numbers of their own: what is shown stays as it is written, without grouping.
         int behind = values.size();
-        String asked = CHOICE.matcher(pattern)
-                .replaceAll(c -> "{%d,choice,".formatted(behind + Integer.parseInt(c.group(1))));
+        String asked =
+                CHOICE.matcher(pattern).replaceAll(c -> "{%d,choice,".formatted(behind + Integer.parseInt(c.group(1))));
         Object[] all = new Object[2 * behind];
         for (int i = 0; i < behind; i++) {
             all[i] = values.get(i);

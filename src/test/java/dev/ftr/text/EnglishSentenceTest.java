@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class EnglishSentenceTest {
     @Test
     void findsWhatStandsInTheGaps() {
-        assertEquals(Optional.of(List.of("eth1", "no carrier")), in("uplink {0} is down: {1}", "uplink eth1 is down: no carrier"));
+        assertEquals(
+                Optional.of(List.of("eth1", "no carrier")),
+                in("uplink {0} is down: {1}", "uplink eth1 is down: no carrier"));
         assertEquals(Optional.of(List.of("b", "a")), in("{1} before {0}", "a before b"));
         assertEquals(Optional.of(List.of("", "")), in("({0}) and ({1})", "() and ()"));
         assertEquals(Optional.empty(), in("uplink {0} is down: {1}", "uplink eth1 is up: yes"));

@@ -108,8 +108,7 @@ final class SaidTexts {
     private static List<Said> in(ClassModel type) {
         List<Said> said = new ArrayList<>();
         String name = type.thisClass().asInternalName().replaceFirst("dev/ftr/", "");
-        for (MethodModel method : type.methods())
-            method.code().ifPresent(code -> in(name, code, said));
+        for (MethodModel method : type.methods()) method.code().ifPresent(code -> in(name, code, said));
         return said;
     }
 
@@ -136,7 +135,8 @@ final class SaidTexts {
     private static boolean isForOthers(List<Instruction> past) {
         if (past.isEmpty()) return false;
         Instruction last = past.getLast();
-        if (last instanceof FieldInstruction field && field.type().stringValue().equals("Lorg/slf4j/Logger;")) return true;
+        if (last instanceof FieldInstruction field && field.type().stringValue().equals("Lorg/slf4j/Logger;"))
+            return true;
         return last.opcode() == Opcode.DUP
                 && past.size() > 1
                 && past.get(past.size() - 2) instanceof NewObjectInstruction made
