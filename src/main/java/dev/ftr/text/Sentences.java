@@ -165,6 +165,8 @@ public final class Sentences {
 
     private boolean isKnown(String text, boolean several) {
         String words = text.strip();
-        return words.length() > 1 && (!several || words.indexOf(' ') > 0) && find(words).isPresent();
+        return words.length() > 1
+                && (!several || words.indexOf(' ') > 0)
+                && find(words).isPresent();
     }
 }

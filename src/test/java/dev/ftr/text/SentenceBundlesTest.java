@@ -25,7 +25,8 @@ class SentenceBundlesTest {
     private static final Pattern GAP = Pattern.compile("\\{(\\d+)");
 
     static Stream<Language> translated() {
-        return Stream.of(Language.values()).filter(l -> !sentences("_" + l.code()).isEmpty());
+        return Stream.of(Language.values())
+                .filter(l -> !sentences("_" + l.code()).isEmpty());
     }
 
     @Test
