@@ -12,16 +12,21 @@ public final class Cli {
     private Cli() {}
 
     public static int run(String... arguments) {
-        return run(writer(System.out), writer(System.err), arguments);
+        return run(Console.ofProcess(), writer(System.out), writer(System.err), arguments);
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, stream.charset());
     }
 
+    /** With output that no terminal shows. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return run(Console.NONE, out, err, arguments);
+    }
+
+    private static int run(Console console, PrintWriter out, PrintWriter err, String... arguments) {
         Logging.quiet();
-        FtrCommand ftr = new FtrCommand();
+        FtrCommand ftr = new FtrCommand(console);
         CommandLine line = new CommandLine(ftr)
                 .setOut(out)
                 .setErr(err)

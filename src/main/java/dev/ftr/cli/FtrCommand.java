@@ -81,6 +81,12 @@ final class FtrCommand implements Runnable {
             description = "show the commands that are run, and stack traces")
     private boolean debug;
 
+    private final Console console;
+
+    FtrCommand(Console console) {
+        this.console = console;
+    }
+
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
@@ -109,6 +115,11 @@ final class FtrCommand implements Runnable {
     /** All arguments of this run. */
     List<String> arguments() {
         return spec.commandLine().getParseResult().originalArgs();
+    }
+
+    /** What the output is seen on. */
+    Console console() {
+        return console;
     }
 
     PrintWriter out() {

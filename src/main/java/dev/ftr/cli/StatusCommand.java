@@ -1,15 +1,24 @@
 package dev.ftr.cli;
 
 import dev.ftr.cli.PromiseTable.Row;
+import dev.ftr.daemon.EventTail;
 import dev.ftr.daemon.StatusFile;
+import dev.ftr.model.Language;
+import dev.ftr.text.Texts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(name = "status", description = "What the running daemon sees. Exit code 3 when none is running.")
@@ -20,7 +29,13 @@ final class StatusCommand implements Callable<Integer> {
         JSON
     }
 
-    private static final String ROW = "%-15s %-9s %-8s %-16s %-16s %6s %8s  %s%n";
+    private static final int LAST_EVENTS = 5;
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
+    @Spec
+    private CommandSpec spec;
 
     @ParentCommand
     private FtrCommand ftr;
@@ -28,84 +43,100 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "text|json", description = "text or json (default: text)")
     private Output output = Output.TEXT;
 
+    @Option(
+            names = "--promises",
+            description = "also how fast each uplink's tests notice a failure, and what they cost, as validate says it")
+    private boolean promises;
+
+    @Option(
+            names = "--watch",
+            description = "draw it anew again and again, with the course of loss and RTT; q ends. Needs a terminal")
+    private boolean watch;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "with --watch: how often (100ms to 1h; default: 1s)")
+    private @Nullable Duration interval;
+
     @Override
     public Integer call() {
+        if (watch) return watch();
+        if (interval != null) throw misuse("--interval goes with --watch");
         StatusFile file = new StatusFile(ftr.runDir());
-        Optional<JsonNode> status = file.readFresh(Instant.now());
+        Instant now = Instant.now();
+        Optional<JsonNode> status = file.readFresh(now);
         if (status.isEmpty()) {
-            ftr.err().println("ftr monitor is not running (no fresh status.json in %s)".formatted(ftr.runDir()));
+            ftr.err().println(texts().say("status.none", ftr.runDir().toString()));
             return Exit.NOT_RUNNING;
         }
         warnIfLate(file);
         switch (output) {
             case JSON -> ftr.out().println(status.get().toPrettyString());
-            case TEXT -> text(status.get());
+            case TEXT -> text(status.get(), now);
         }
         return Exit.OK;
+    }
+
+    private static Texts texts() {
+        return Texts.of("terminal", Language.ENGLISH);
+    }
+
+    private int watch() {
+        if (output == Output.JSON || promises) throw misuse("--watch goes neither with --output json nor --promises");
+        Duration often = interval == null ? DEFAULT_INTERVAL : interval;
+        if (often.compareTo(SHORTEST_INTERVAL) < 0 || often.compareTo(LONGEST_INTERVAL) > 0)
+            throw misuse("--interval may be from 100ms to 1h");
+        if (!ftr.console().terminal())
+            throw new CommandFailed("status --watch needs a terminal; without one, ask ftr status again and again");
+        StatusWatch running = new StatusWatch(ftr.runDir(), ftr.stateDir(), often);
+        Page page = ftr.console().page(Language.ENGLISH);
+        try (StopOnSignal signals = new StopOnSignal(running::stop);
+                Screen screen = Screen.open()) {
+            return running.show(screen, page) ? Exit.OK : Exit.NOT_RUNNING;
+        } catch (IOException e) {
+            throw new CommandFailed("the terminal cannot be drawn on: " + e.getMessage());
+        }
+    }
+
+    private ParameterException misuse(String what) {
+        return new ParameterException(spec.commandLine(), what);
     }
 
     /** The daemon writes at least every 5 s. */
     private void warnIfLate(StatusFile file) {
         file.age(Instant.now())
                 .filter(age -> age.compareTo(StatusFile.PERIOD.plusSeconds(2)) > 0)
-                .ifPresent(age -> ftr.err()
-                        .println("warning: this is %d s old; ftr monitor may be stuck or stopped"
-                                .formatted(age.toSeconds())));
+                .ifPresent(age -> ftr.err().println(texts().say("status.stale", Long.toString(age.toSeconds()))));
     }
 
-    private void text(JsonNode status) {
-        ftr.out().printf(Locale.ROOT, ROW, "uplink", "state", "routing", "ip", "gateway", "loss", "rtt", "since");
-        for (JsonNode uplink : status.path("uplinks"))
-            ftr.out()
-                    .printf(
-                            Locale.ROOT,
-                            ROW,
-                            uplink.path("name").asString(),
-                            uplink.path("state").asString(),
-                            uplink.path("routing").asBoolean() ? "yes" : "-",
-                            orDash(uplink.path("ip")),
-                            orDash(uplink.path("gateway")),
-                            "%.0f %%".formatted(uplink.path("loss_percent").asDouble()),
-                            uplink.path("rtt_ms").isNull()
-                                    ? "-"
-                                    : uplink.path("rtt_ms").asString() + " ms",
-                            since(uplink.path("since").asString()));
-        ftr.out().println(status.path("converged").asBoolean() ? "converged" : "NOT converged");
-        for (JsonNode uplink : status.path("uplinks"))
-            if (!uplink.path("state").asString("").equals("up")) ftr.out().println(explanation(uplink));
-        for (JsonNode problem : status.path("problems")) ftr.out().println("problem: " + problem.asString());
-        for (JsonNode warning : status.path("warnings")) ftr.out().println("warning: " + warning.asString());
-        ftr.out().println();
-        PromiseTable.write(
-                ftr.out(),
-                status.path("uplinks")
-                        .valueStream()
-                        .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))
-                        .toList());
+    private void text(JsonNode status, Instant now) {
+        Page page = ftr.console().page(Language.ENGLISH);
+        StatusView view = StatusView.of(status, EventTail.of(ftr.stateDir()), now);
+        StatusNotes notes = new StatusNotes(view, page);
+        StatusTable.lines(view, page).forEach(ftr.out()::println);
+        List<String> events = notes.events(LAST_EVENTS, true);
+        paragraph(notes.wrong());
+        paragraph(notes.state());
+        paragraph(events);
+        if (promises) {
+            ftr.out().println();
+            PromiseTable.write(ftr.out(), promises(status));
+        }
     }
 
-    private static String explanation(JsonNode uplink) {
-        String place = uplink.path("place").isString()
-                ? " (place of the fault: " + uplink.path("place").asString() + ")"
-                : "";
-        String held = uplink.path("held_until").isString()
-                ? "; answers again, but is held until "
-                        + since(uplink.path("held_until").asString()) + " because it failed so often"
-                : "";
-        return "%s is %s: %s%s%s"
-                .formatted(
-                        uplink.path("name").asString(""),
-                        uplink.path("state").asString(""),
-                        uplink.path("reason").asString(""),
-                        place,
-                        held);
+    private void paragraph(List<String> lines) {
+        if (lines.isEmpty()) return;
+        PrintWriter out = ftr.out();
+        out.println();
+        lines.forEach(out::println);
     }
 
-    private static String since(String instant) {
-        return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static String orDash(JsonNode value) {
-        return value.isNull() ? "-" : value.asString();
+    private static List<Row> promises(JsonNode status) {
+        return status.path("uplinks")
+                .valueStream()
+                .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))
+                .toList();
     }
 }

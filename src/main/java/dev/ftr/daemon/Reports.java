@@ -55,9 +55,9 @@ public final class Reports {
                 });
     }
 
-    /** To a listener only; no file is touched. */
-    public static Reports to(Consumer<Event> listener, ConfigSource source) {
-        return new Reports(source, listener, status -> {});
+    /** To listeners only; no file is touched. */
+    public static Reports to(Consumer<Event> events, Consumer<Status> statuses, ConfigSource source) {
+        return new Reports(source, events, statuses);
     }
 
     private static void logged(Event event) {
