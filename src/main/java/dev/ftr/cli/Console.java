@@ -1,10 +1,10 @@
 package dev.ftr.cli;
 
+import dev.ftr.model.Language;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Map;
-import dev.ftr.model.Language;
 
 /**
  * What standard output is seen on.

@@ -104,9 +104,7 @@ final class Demo {
     }
 
     private void tell(UplinkId id, Optional<Fault> fault) {
-        config.uplinks().stream()
-                .filter(u -> u.id().equals(id))
-                .forEach(u -> stage.fault(u, fault, uplinks.instant()));
+        config.uplinks().stream().filter(u -> u.id().equals(id)).forEach(u -> stage.fault(u, fault, uplinks.instant()));
     }
 
     private SimulatedKernel machine() {

@@ -104,8 +104,7 @@ final class LiveDemo implements DemoStage {
 
     @Override
     public synchronized void plan(Plan plan, Instant at) {
-        RouteKey spread = RouteKey.defaultRoute(
-                Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
+        RouteKey spread = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
         for (Plan.Step step : plan.steps())
             if (step.change() instanceof Change.PutRoute(var before, var after)
                     && after.key().equals(spread)) {
@@ -126,7 +125,9 @@ final class LiveDemo implements DemoStage {
 
     private String replaced(RouteKey route, String before, String after) {
         Colours colours = page.colours();
-        return page.say("plan") + colours.yellow(" ~ ") + page.say("plan.replaced", route.toString(), colours.red(before), colours.green(after));
+        return page.say("plan")
+                + colours.yellow(" ~ ")
+                + page.say("plan.replaced", route.toString(), colours.red(before), colours.green(after));
     }
 
     private String nexthops(RouteAction action) {
@@ -155,7 +156,8 @@ final class LiveDemo implements DemoStage {
         head.addAll(StatusTable.lines(view, now));
         head.add("");
         head.addAll(new Sparklines(history, now).lines(view));
-        return new LivePicture(head, story(now, view), new StatusNotes(view, now).events(rows, false), foot).lines(rows);
+        return new LivePicture(head, story(now, view), new StatusNotes(view, now).events(rows, false), foot)
+                .lines(rows);
     }
 
     /** The daemon writes its status every few seconds, and the screen is drawn more often. */

@@ -79,7 +79,8 @@ final class MonitorCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "with --demo: end after so long (500ms, 30s, 2m; default: on a terminal when q is pressed, else 60s)")
+            description =
+                    "with --demo: end after so long (500ms, 30s, 2m; default: on a terminal when q is pressed, else 60s)")
     private @Nullable Duration length;
 
     @Override

@@ -46,7 +46,12 @@ final class Narration {
         }
         failed.put(uplink.name(), at);
         if (!fault.get().isCut())
-            tell(at, page.say("story.lossy", uplink.name(), page.percent(100 * fault.get().loss())));
+            tell(
+                    at,
+                    page.say(
+                            "story.lossy",
+                            uplink.name(),
+                            page.percent(100 * fault.get().loss())));
         else tell(at, page.say(fault.get().byHand() ? "story.cut.hand" : "story.cut", uplink.name()));
     }
 

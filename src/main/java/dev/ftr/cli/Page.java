@@ -5,9 +5,7 @@ import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ import java.util.function.UnaryOperator;
  */
 record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences sentences, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
     private static final int FEW = 10;
 
     Page(int width, Colours colours, Glyphs glyphs, Language language, ZoneId zone) {
@@ -72,11 +70,17 @@ record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences se
         return say("millis", String.format(locale(), millis < 100 ? "%.1f" : "%.0f", millis));
     }
 
-    /** The time of day; with the date, if that was not the same day. */
+    /** The time of day; with the date, if that is not today's. */
     String clock(Instant at, Instant now) {
-        ZonedDateTime time = at.atZone(zone);
-        LocalDate today = now.atZone(zone).toLocalDate();
-        return (time.toLocalDate().equals(today) ? TIME : DAY).format(time);
+        return clock(at, isToday(at, now));
+    }
+
+    String clock(Instant at, boolean today) {
+        return (today ? TIME : DAY).format(at.atZone(zone));
+    }
+
+    boolean isToday(Instant at, Instant now) {
+        return at.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
     }
 
     /** The text, or its beginning if it is wider than the columns. */

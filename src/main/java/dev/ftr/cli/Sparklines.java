@@ -31,7 +31,8 @@ record Sparklines(LineHistory history, Page page) {
                         + page.clipped(page.say("spark.rtt", time), spans + GAP + SCALE)));
         for (Line uplink : view.uplinks()) {
             double[] roundTrip = history.roundTrip(uplink.name(), spans);
-            double most = Arrays.stream(roundTrip).filter(v -> !Double.isNaN(v)).max().orElse(Double.NaN);
+            double most =
+                    Arrays.stream(roundTrip).filter(v -> !Double.isNaN(v)).max().orElse(Double.NaN);
             String scale = Double.isNaN(most) ? "" : page.say("spark.most", page.millis(most));
             lines.add(Page.padded(page.clipped(uplink.name(), name), name + GAP)
                     + lossBars(history.loss(uplink.name(), spans))
@@ -79,6 +80,7 @@ record Sparklines(LineHistory history, Page page) {
 
     private char bar(double value, double ceiling) {
         if (Double.isNaN(value)) return ' ';
-        return page.glyphs().bar((int) Math.clamp(Math.round(value / ceiling * (Glyphs.LEVELS - 1)), 0, Glyphs.LEVELS - 1));
+        return page.glyphs().bar((int)
+                Math.clamp(Math.round(value / ceiling * (Glyphs.LEVELS - 1)), 0, Glyphs.LEVELS - 1));
     }
 }

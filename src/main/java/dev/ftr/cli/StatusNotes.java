@@ -22,8 +22,7 @@ record StatusNotes(StatusView view, Page page) {
     /** Why uplinks are not up, and what else is wrong. */
     List<String> wrong() {
         List<String> lines = new ArrayList<>();
-        for (Line uplink : view.uplinks())
-            if (uplink.state() != UplinkState.UP) lines.addAll(explanation(uplink));
+        for (Line uplink : view.uplinks()) if (uplink.state() != UplinkState.UP) lines.addAll(explanation(uplink));
         Colours colours = page.colours();
         view.problems().forEach(p -> lines.addAll(labelled("problem", colours::red, p)));
         view.warnings().forEach(w -> lines.addAll(labelled("warning", colours::yellow, w)));
@@ -67,11 +66,11 @@ record StatusNotes(StatusView view, Page page) {
     }
 
     private String pending(Pending way) {
-        String text = way.count() == 0
-                ? page.say("pending.none", way.way())
-                : page.say("pending", way.way(), way.count());
+        String text =
+                way.count() == 0 ? page.say("pending.none", way.way()) : page.say("pending", way.way(), way.count());
         if (way.oldest().isPresent() && way.count() > 0)
-            text += page.say("pending.oldest", page.age(Duration.between(way.oldest().get(), view.now())));
+            text += page.say(
+                    "pending.oldest", page.age(Duration.between(way.oldest().get(), view.now())));
         return way.error().isEmpty() ? text : text + page.say("pending.error", page.said(way.error()));
     }
 
@@ -84,8 +83,10 @@ record StatusNotes(StatusView view, Page page) {
     List<String> events(int most, boolean whole) {
         List<Event> told = view.events().stream().filter(StatusNotes::isNews).toList();
         List<String> lines = new ArrayList<>();
-        for (Event event : told.subList(Math.max(0, told.size() - Math.max(0, most)), told.size())) {
-            String time = page.clock(event.at(), view.now());
+        List<Event> last = told.subList(Math.max(0, told.size() - most), told.size());
+        boolean today = last.stream().allMatch(e -> page.isToday(e.at(), view.now()));
+        for (Event event : last) {
+            String time = page.clock(event.at(), today);
             String text = page.said(event.text()).replaceAll("\\R", " ");
             String shown = whole ? text : page.clipped(text, page.width() - time.length() - 1);
             lines.addAll(page.wrapped(time, page.colours()::faint, " " + shown, time.length() + 1));

@@ -143,8 +143,7 @@ final class StatusTable {
         if (before.isEmpty()) return faint("-");
         String state = stateName(before.get().state());
         Optional<Duration> lasted = before.get().lasted().filter(l -> withTime);
-        return faint(
-                lasted.isPresent() ? page.say("before.for", state, page.age(lasted.get())) : state);
+        return faint(lasted.isPresent() ? page.say("before.for", state, page.age(lasted.get())) : state);
     }
 
     private String age(Instant since) {

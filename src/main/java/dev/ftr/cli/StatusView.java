@@ -166,8 +166,7 @@ record StatusView(
     }
 
     private static Pending pending(JsonNode way) {
-        return new Pending(
-                text(way, "way"), way.path("pending").asInt(0), time(way, "oldest"), text(way, "error"));
+        return new Pending(text(way, "way"), way.path("pending").asInt(0), time(way, "oldest"), text(way, "error"));
     }
 
     private static UplinkState state(String text) {

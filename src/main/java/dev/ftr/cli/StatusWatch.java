@@ -51,7 +51,9 @@ final class StatusWatch {
             Page now = page.withWidth(screen.columns());
             screen.draw(picture(now, screen.rows(), Instant.now()));
             Duration left = Duration.ofNanos(Math.max(0, next - System.nanoTime()));
-            if (screen.key(left.compareTo(GLANCE) < 0 ? left : GLANCE).filter(k -> k == 'q').isPresent()) break;
+            if (screen.key(left.compareTo(GLANCE) < 0 ? left : GLANCE)
+                    .filter(k -> k == 'q')
+                    .isPresent()) break;
         }
         return last.isPresent();
     }

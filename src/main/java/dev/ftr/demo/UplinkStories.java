@@ -67,7 +67,8 @@ final class UplinkStories {
         return stories.computeIfAbsent(
                 uplink,
                 id -> new Story(
-                        new Random(seed + id.value() * UNLIKE), first.filter(id::equals).isPresent()));
+                        new Random(seed + id.value() * UNLIKE),
+                        first.filter(id::equals).isPresent()));
     }
 
     private static final class Story {
