@@ -44,5 +44,5 @@ need_java() {
 LAB_PROGRAMS=(ip:iproute2 iptables:iptables conntrack:conntrack python3:python3 nsenter:util-linux)
 # What tests of living together need besides; none of them starts a service.
 NEIGHBOUR_PROGRAMS=(dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base ipset:ipset
-  wg-quick:wireguard-tools wireguard-go:wireguard-go)
+  wg-quick:wireguard-tools wireguard-go:wireguard-go tmux:tmux)
 BUILD_PROGRAMS=(mvn:maven)

@@ -16,17 +16,23 @@ public final class Cli {
 
     public static int run(String... arguments) {
         Language language = Tongue.of(List.of(arguments), System.getenv());
-        return run(language, writer(System.out, language), writer(System.err, language), arguments);
+        return run(
+                Console.ofProcess(), language, writer(System.out, language), writer(System.err, language), arguments);
     }
 
     private static PrintWriter writer(PrintStream stream, Language language) {
         return Tongue.writer(stream, stream.charset(), language);
     }
 
+    /** With output that no terminal shows. */
     static int run(Language language, PrintWriter out, PrintWriter err, String... arguments) {
+        return run(Console.NONE, language, out, err, arguments);
+    }
+
+    private static int run(Console console, Language language, PrintWriter out, PrintWriter err, String... arguments) {
         Logging.quiet();
         Sentences sentences = Sentences.in(language);
-        FtrCommand ftr = new FtrCommand(sentences);
+        FtrCommand ftr = new FtrCommand(console, sentences);
         CommandLine line = new CommandLine(ftr)
                 .setOut(out)
                 .setErr(language == Language.ENGLISH ? err : Spoken.on(err, sentences))

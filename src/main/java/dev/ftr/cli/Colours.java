@@ -24,6 +24,10 @@ record Colours(boolean on) {
         return painted("2", text);
     }
 
+    String strong(String text) {
+        return painted("1", text);
+    }
+
     private String painted(String code, String text) {
         return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

@@ -10,6 +10,7 @@ import dev.ftr.daemon.Reports;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
+import dev.ftr.demo.Fault;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.demo.SimulatedWatch;
 import dev.ftr.health.Health;
@@ -20,15 +21,15 @@ import dev.ftr.kernel.Refusal;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Link.LinkAddress;
-import dev.ftr.notify.Event;
+import dev.ftr.model.UplinkId;
 import dev.ftr.plan.Plan;
 import dev.ftr.probe.HealthWatch;
-import dev.ftr.text.Sentences;
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** The real daemon on a simulated kernel with simulated uplinks: nothing is touched, no right is needed. */
@@ -38,27 +39,18 @@ final class Demo {
     private static final int LAN_PREFIX = 24;
 
     private final RouterConfig config;
-    private final PrintWriter out;
-    private final Colours colours;
-    private final Sentences sentences;
+    private final DemoStage stage;
     private final SimulatedWatch uplinks;
     private final Optional<Duration> end;
     private final Daemon daemon;
 
-    Demo(
-            RouterConfig config,
-            PrintWriter out,
-            Colours colours,
-            Sentences sentences,
-            long seed,
-            Optional<Duration> end) {
+    /** @param end after how long it ends; empty: not by itself */
+    Demo(RouterConfig config, DemoStage stage, long seed, Optional<Duration> end) {
         this.config = config.withInterval(PACE);
-        this.out = out;
-        this.colours = colours;
-        this.sentences = sentences;
+        this.stage = stage;
         this.end = end;
-        this.uplinks = new SimulatedWatch(new Random(seed));
-        Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", uplinks.instant()));
+        this.uplinks = new SimulatedWatch(new Random(seed), best(), this::tell);
+        Reports reports = Reports.to(stage::event, stage::status, new ConfigSource("demo", "", uplinks.instant()));
         this.daemon = new Daemon(
                 this.config,
                 Health.UNKNOWN,
@@ -77,13 +69,42 @@ final class Demo {
         daemon.run();
     }
 
+    void stop() {
+        daemon.trigger(new Trigger.Stop());
+    }
+
+    /** Cuts an uplink, or heals one that is at fault. */
+    void cutOrHeal(Uplink uplink) {
+        uplinks.cutOrHeal(uplink.id());
+    }
+
+    /** The time of the demo. */
+    Instant now() {
+        return uplinks.instant();
+    }
+
+    Health health() {
+        return uplinks.health();
+    }
+
     private HealthWatch start(Runnable news) {
         uplinks.start(news, end.orElse(FOR_EVER), this::stop);
         return uplinks;
     }
 
-    void stop() {
-        daemon.trigger(new Trigger.Stop());
+    /** Those that carry new connections at first: it shows most when one of them fails. */
+    private List<UplinkId> best() {
+        OptionalInt best = config.uplinks().stream()
+                .flatMapToInt(u -> u.priorityGroup().stream())
+                .min();
+        return config.uplinks().stream()
+                .filter(u -> u.priorityGroup().equals(best))
+                .map(Uplink::id)
+                .toList();
+    }
+
+    private void tell(UplinkId id, Optional<Fault> fault) {
+        config.uplinks().stream().filter(u -> u.id().equals(id)).forEach(u -> stage.fault(u, fault, uplinks.instant()));
     }
 
     private SimulatedKernel machine() {
@@ -112,16 +133,6 @@ final class Demo {
         }
     }
 
-    private void tell(Event event) {
-        if (event instanceof Event.Reconciled) return;
-        out.printf("%s %s%n", colours.faint(clock()), sentences.translate(event.text()));
-    }
-
-    private String clock() {
-        Duration elapsed = uplinks.elapsed();
-        return "%02d:%02d:%02d".formatted(elapsed.toHours(), elapsed.toMinutesPart(), elapsed.toSecondsPart());
-    }
-
     /** A kernel that shows each plan before it is applied. */
     private final class Narrated implements Kernel {
         private final SimulatedKernel kernel;
@@ -137,8 +148,7 @@ final class Demo {
 
         @Override
         public List<Refusal> apply(Plan plan) {
-            out.println();
-            new PlanText(out, colours, sentences).write(plan);
+            stage.plan(plan, uplinks.instant());
             return kernel.apply(plan);
         }
     }

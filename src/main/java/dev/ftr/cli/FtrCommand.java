@@ -50,6 +50,7 @@ final class FtrCommand implements Runnable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
+    private final Console console;
     private final Sentences sentences;
 
     @Spec
@@ -95,7 +96,8 @@ final class FtrCommand implements Runnable {
                     + "LC_ALL, LC_MESSAGES or LANG)")
     private Language language = Language.ENGLISH;
 
-    FtrCommand(Sentences sentences) {
+    FtrCommand(Console console, Sentences sentences) {
+        this.console = console;
         this.sentences = sentences;
     }
 
@@ -127,6 +129,16 @@ final class FtrCommand implements Runnable {
     /** All arguments of this run. */
     List<String> arguments() {
         return spec.commandLine().getParseResult().originalArgs();
+    }
+
+    /** What the output is seen on. */
+    Console console() {
+        return console;
+    }
+
+    /** What status and demo are written on, in the language of who reads it. */
+    Page page() {
+        return console.page(sentences);
     }
 
     /** In the language of who reads the terminal. */

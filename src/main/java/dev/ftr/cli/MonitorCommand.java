@@ -46,8 +46,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +60,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
-    /** A service manager's patience is longer; an administrator's is not. */
-    private static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+    /** How long a demo is that nobody can end by a key. */
+    private static final Duration DEMO_UNSEEN = Duration.ofSeconds(60);
 
     /** For how long a command may keep the daemon from changing the kernel. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
@@ -86,7 +84,8 @@ final class MonitorCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "with --demo: end after so long (500ms, 30s, 2m)")
+            description =
+                    "with --demo: end after so long (500ms, 30s, 2m; default: on a terminal when q is pressed, else 60s)")
     private @Nullable Duration length;
 
     @Override
@@ -100,12 +99,27 @@ final class MonitorCommand implements Callable<Integer> {
     private int demo() throws InterruptedException {
         RouterConfig config = Files.exists(ftr.config()) ? ftr.load().config() : example();
         long number = seed == null ? new Random().nextInt(1_000_000) : seed;
+        if (ftr.console().terminal()) return liveDemo(config, number);
         ftr.say("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
-        Demo running =
-                new Demo(config, ftr.out(), Colours.ofTerminal(), ftr.sentences(), number, Optional.ofNullable(length));
-        CountDownLatch ended = onSignal(running::stop);
-        running.run();
-        ended.countDown();
+        Duration most = length == null ? DEMO_UNSEEN : length;
+        Demo running = new Demo(
+                config, new DemoLines(ftr.out(), Colours.ofTerminal(), ftr.sentences()), number, Optional.of(most));
+        try (StopOnSignal signals = new StopOnSignal(running::stop)) {
+            running.run();
+        }
+        return Exit.OK;
+    }
+
+    private int liveDemo(RouterConfig config, long number) throws InterruptedException {
+        Page page = ftr.page();
+        LiveDemo demo = new LiveDemo(config, page, number, Optional.ofNullable(length));
+        try (StopOnSignal signals = new StopOnSignal(demo::stop);
+                Screen screen = Screen.open()) {
+            demo.show(screen);
+        } catch (IOException e) {
+            throw new CommandFailed("the terminal cannot be drawn on: " + e.getMessage());
+        }
+        ftr.out().println(page.say("demo.over", Long.toString(number)));
         return Exit.OK;
     }
 
@@ -151,7 +165,7 @@ final class MonitorCommand implements Callable<Integer> {
                             InstantSource.system(),
                             random));
             stop.set(() -> daemon.trigger(new Trigger.Stop()));
-            CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
+            StopOnSignal ended = new StopOnSignal(() -> daemon.trigger(new Trigger.Stop()));
             Runnable reload = () -> daemon.trigger(new Trigger.ConfigChanged());
             ReloadSignal.handle(reload);
             try (notifier;
@@ -165,7 +179,7 @@ final class MonitorCommand implements Callable<Integer> {
                 reload.run();
                 daemon.run();
             }
-            ended.countDown();
+            ended.close();
             return Exit.OK;
         } catch (DaemonException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
@@ -248,24 +262,5 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed("log file %s cannot be written: %s".formatted(file.get(), FileFailure.cause(e)));
         }
-    }
-
-    /**
-     * On SIGTERM and SIGINT the loop is asked to end, and the process ends with 0 once it has; the JVM's own answer to a
-     * signal would be 143.
-     */
-    private static CountDownLatch onSignal(Runnable stop) {
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            if (ended.getCount() == 0) return;
-            stop.run();
-            try {
-                boolean clean = ended.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-                Runtime.getRuntime().halt(clean ? Exit.OK : Exit.FAILED);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        return ended;
     }
 }

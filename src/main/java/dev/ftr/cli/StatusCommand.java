@@ -1,19 +1,23 @@
 package dev.ftr.cli;
 
 import dev.ftr.cli.PromiseTable.Row;
+import dev.ftr.daemon.EventTail;
 import dev.ftr.daemon.StatusFile;
-import dev.ftr.text.Sentences;
+import dev.ftr.text.Texts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(name = "status", description = "What the running daemon sees. Exit code 3 when none is running.")
@@ -24,7 +28,13 @@ final class StatusCommand implements Callable<Integer> {
         JSON
     }
 
-    private static final int[] LEAST = {-15, -9, -8, -16, -16, 6, 8, -1};
+    private static final int LAST_EVENTS = 5;
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
+    @Spec
+    private CommandSpec spec;
 
     @ParentCommand
     private FtrCommand ftr;
@@ -32,85 +42,100 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "text|json", description = "text or json (default: text)")
     private Output output = Output.TEXT;
 
+    @Option(
+            names = "--promises",
+            description = "also how fast each uplink's tests notice a failure, and what they cost, as validate says it")
+    private boolean promises;
+
+    @Option(
+            names = "--watch",
+            description = "draw it anew again and again, with the course of loss and RTT; q ends. Needs a terminal")
+    private boolean watch;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "with --watch: how often (100ms to 1h; default: 1s)")
+    private @Nullable Duration interval;
+
     @Override
     public Integer call() {
+        if (watch) return watch();
+        if (interval != null) throw misuse("--interval goes with --watch");
         StatusFile file = new StatusFile(ftr.runDir());
-        Optional<JsonNode> status = file.readFresh(Instant.now());
+        Instant now = Instant.now();
+        Optional<JsonNode> status = file.readFresh(now);
         if (status.isEmpty()) {
-            ftr.err().println("ftr monitor is not running (no fresh status.json in %s)".formatted(ftr.runDir()));
+            ftr.err().println(texts().say("status.none", ftr.runDir().toString()));
             return Exit.NOT_RUNNING;
         }
         warnIfLate(file);
         switch (output) {
             case JSON -> ftr.out().println(status.get().toPrettyString());
-            case TEXT -> text(status.get());
+            case TEXT -> text(status.get(), now);
         }
         return Exit.OK;
+    }
+
+    private Texts texts() {
+        return Texts.of("terminal", ftr.sentences().language());
+    }
+
+    private int watch() {
+        if (output == Output.JSON || promises) throw misuse("--watch goes neither with --output json nor --promises");
+        Duration often = interval == null ? DEFAULT_INTERVAL : interval;
+        if (often.compareTo(SHORTEST_INTERVAL) < 0 || often.compareTo(LONGEST_INTERVAL) > 0)
+            throw misuse("--interval may be from 100ms to 1h");
+        if (!ftr.console().terminal())
+            throw new CommandFailed("status --watch needs a terminal; without one, ask ftr status again and again");
+        StatusWatch running = new StatusWatch(ftr.runDir(), ftr.stateDir(), often);
+        Page page = ftr.page();
+        try (StopOnSignal signals = new StopOnSignal(running::stop);
+                Screen screen = Screen.open()) {
+            return running.show(screen, page) ? Exit.OK : Exit.NOT_RUNNING;
+        } catch (IOException e) {
+            throw new CommandFailed("the terminal cannot be drawn on: " + e.getMessage());
+        }
+    }
+
+    private ParameterException misuse(String what) {
+        return new ParameterException(spec.commandLine(), what);
     }
 
     /** The daemon writes at least every 5 s. */
     private void warnIfLate(StatusFile file) {
         file.age(Instant.now())
                 .filter(age -> age.compareTo(StatusFile.PERIOD.plusSeconds(2)) > 0)
-                .ifPresent(age -> ftr.err()
-                        .println("warning: this is %d s old; ftr monitor may be stuck or stopped"
-                                .formatted(age.toSeconds())));
+                .ifPresent(age -> ftr.err().println(texts().say("status.stale", Long.toString(age.toSeconds()))));
     }
 
-    private void text(JsonNode status) {
-        Sentences sentences = ftr.sentences();
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(Stream.of("uplink", "state", "routing", "ip", "gateway", "loss", "rtt", " since")
-                .map(sentences::translate)
-                .toList());
-        for (JsonNode uplink : status.path("uplinks"))
-            rows.add(List.of(
-                    uplink.path("name").asString(),
-                    sentences.translate(uplink.path("state").asString()),
-                    sentences.translate(uplink.path("routing").asBoolean() ? "yes" : "-"),
-                    orDash(uplink.path("ip")),
-                    orDash(uplink.path("gateway")),
-                    String.format(
-                            Locale.ROOT, "%.0f %%", uplink.path("loss_percent").asDouble()),
-                    uplink.path("rtt_ms").isNull() ? "-" : uplink.path("rtt_ms").asString() + " ms",
-                    " " + since(uplink.path("since").asString())));
-        new Columns(rows, LEAST).lines().forEach(ftr.out()::println);
-        ftr.say(status.path("converged").asBoolean() ? "converged" : "NOT converged");
-        for (JsonNode uplink : status.path("uplinks"))
-            if (!uplink.path("state").asString("").equals("up")) ftr.say(explanation(uplink));
-        for (JsonNode problem : status.path("problems")) ftr.say("problem: " + problem.asString());
-        for (JsonNode warning : status.path("warnings")) ftr.say("warning: " + warning.asString());
-        ftr.out().println();
-        PromiseTable.write(
-                ftr,
-                status.path("uplinks")
-                        .valueStream()
-                        .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))
-                        .toList());
+    private void text(JsonNode status, Instant now) {
+        Page page = ftr.page();
+        StatusView view = StatusView.of(status, EventTail.of(ftr.stateDir()), now);
+        StatusNotes notes = new StatusNotes(view, page);
+        StatusTable.lines(view, page).forEach(ftr.out()::println);
+        List<String> events = notes.events(LAST_EVENTS, true);
+        paragraph(notes.wrong());
+        paragraph(notes.state());
+        paragraph(events);
+        if (promises) {
+            ftr.out().println();
+            PromiseTable.write(ftr, promises(status));
+        }
     }
 
-    private static String explanation(JsonNode uplink) {
-        String place = uplink.path("place").isString()
-                ? " (place of the fault: " + uplink.path("place").asString() + ")"
-                : "";
-        String held = uplink.path("held_until").isString()
-                ? "; answers again, but is held until "
-                        + since(uplink.path("held_until").asString()) + " because it failed so often"
-                : "";
-        return "%s is %s: %s%s%s"
-                .formatted(
-                        uplink.path("name").asString(""),
-                        uplink.path("state").asString(""),
-                        uplink.path("reason").asString(""),
-                        place,
-                        held);
+    private void paragraph(List<String> lines) {
+        if (lines.isEmpty()) return;
+        PrintWriter out = ftr.out();
+        out.println();
+        lines.forEach(out::println);
     }
 
-    private static String since(String instant) {
-        return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static String orDash(JsonNode value) {
-        return value.isNull() ? "-" : value.asString();
+    private static List<Row> promises(JsonNode status) {
+        return status.path("uplinks")
+                .valueStream()
+                .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))
+                .toList();
     }
 }

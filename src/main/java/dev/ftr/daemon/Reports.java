@@ -48,8 +48,7 @@ public final class Reports {
      * @param audience who is told, before the event is in any file
      * @param beside called whenever the status is written
      */
-    public static Reports toFiles(
-            Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(
@@ -65,9 +64,9 @@ public final class Reports {
                 });
     }
 
-    /** To a listener only; no file is touched. */
-    public static Reports to(Consumer<Event> listener, ConfigSource source) {
-        return new Reports(source, Audience.NOBODY, listener, status -> {});
+    /** To listeners only; no file is touched. */
+    public static Reports to(Consumer<Event> events, Consumer<Status> statuses, ConfigSource source) {
+        return new Reports(source, Audience.NOBODY, events, statuses);
     }
 
     private static void logged(Event event) {

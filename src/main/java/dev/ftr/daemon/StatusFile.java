@@ -151,7 +151,8 @@ public final class StatusFile {
                 .orElse(UplinkState.UNKNOWN);
     }
 
-    private static ObjectNode json(Status status) {
+    /** A status as it is written. */
+    public static ObjectNode json(Status status) {
         ObjectNode node = JSON.createObjectNode();
         node.put("format_version", FORMAT_VERSION).put("pid", status.pid());
         node.put("started_at", status.startedAt().toString());

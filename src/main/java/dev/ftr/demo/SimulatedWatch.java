@@ -13,10 +13,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * The real health engine over made-up uplinks, in virtual time that runs as fast as real time. It stands still while the
@@ -27,16 +31,25 @@ public final class SimulatedWatch implements HealthWatch, InstantSource {
     private static final Duration STEP = Duration.ofMillis(50);
     private static final long CHANGES_TAKE_AT_MOST = 5000;
 
+    private final UplinkStories stories;
+    private final BiConsumer<UplinkId, Optional<Fault>> faultNews;
     private final HealthEngine engine;
     private final VirtualProbing probing;
+    private final SortedMap<UplinkId, Optional<Fault>> faults = new TreeMap<>();
     private final Semaphore changesMade = new Semaphore(0);
     private boolean stateChanged;
     private boolean closed;
     private Health health = Health.UNKNOWN;
 
-    /** New uplinks, all working. */
-    public SimulatedWatch(Random random) {
-        UplinkStories stories = new UplinkStories(random.nextLong());
+    /**
+     * New uplinks, all working.
+     *
+     * @param first one of these fails soon
+     * @param faultNews told of each fault that begins, and of each that is over
+     */
+    public SimulatedWatch(Random random, List<UplinkId> first, BiConsumer<UplinkId, Optional<Fault>> faultNews) {
+        this.faultNews = faultNews;
+        stories = new UplinkStories(random.nextLong(), first);
         engine = new HealthEngine(random::nextInt, new Changes());
         probing = new VirtualProbing(engine, stories::roundTrip, 0);
     }
@@ -53,7 +66,9 @@ public final class SimulatedWatch implements HealthWatch, InstantSource {
                 changesMade.acquire();
                 while (elapsed().compareTo(length) < 0 && !isClosed()) {
                     Thread.sleep(STEP);
-                    if (step()) waitForChanges(news);
+                    boolean changed = step();
+                    tellOfFaults();
+                    if (changed) waitForChanges(news);
                 }
                 end.run();
             } catch (InterruptedException e) {
@@ -70,6 +85,23 @@ public final class SimulatedWatch implements HealthWatch, InstantSource {
         return changed;
     }
 
+    private void tellOfFaults() {
+        SortedMap<UplinkId, Optional<Fault>> changed = new TreeMap<>();
+        synchronized (this) {
+            faults.replaceAll((uplink, before) -> {
+                Optional<Fault> now = stories.fault(uplink, probing.now());
+                if (!now.equals(before)) changed.put(uplink, now);
+                return now;
+            });
+        }
+        changed.forEach(faultNews);
+    }
+
+    /** Cuts an uplink until this is called again; heals one that is at fault. */
+    public synchronized void cutOrHeal(UplinkId uplink) {
+        stories.cutOrHeal(uplink, probing.now());
+    }
+
     private void waitForChanges(Runnable news) throws InterruptedException {
         changesMade.drainPermits();
         news.run();
@@ -79,6 +111,8 @@ public final class SimulatedWatch implements HealthWatch, InstantSource {
     @Override
     public synchronized void follow(List<Watched> uplinks, Map<UplinkId, Path> paths) {
         engine.follow(uplinks, Set.of(), probing.now());
+        faults.keySet().retainAll(uplinks.stream().map(Watched::uplink).toList());
+        uplinks.forEach(u -> faults.putIfAbsent(u.uplink(), Optional.empty()));
         changesMade.release();
     }
 

@@ -32,7 +32,7 @@ class HealthNewsTest {
     private final HealthNews news = new HealthNews(
             config,
             watch,
-            Reports.to(events::add, new ConfigSource("/etc/ftr.conf", "c0ffee", Instant.EPOCH)),
+            Reports.to(events::add, status -> {}, new ConfigSource("/etc/ftr.conf", "c0ffee", Instant.EPOCH)),
             () -> Instant.ofEpochSecond(++seconds));
 
     @BeforeEach
