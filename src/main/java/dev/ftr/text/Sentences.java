@@ -24,9 +24,8 @@ import java.util.stream.Collectors;
  */
 public final class Sentences {
     /** Areas that have a bundle; its files are {@code sentences-AREA.properties} and {@code sentences-AREA_it.properties}. */
-    static final List<String> AREAS = List.of(
-            "cli", "config", "daemon", "desired", "explain", "health", "help", "kernel", "model", "notify", "plan",
-            "probe", "replay", "words");
+    static final List<String> AREAS =
+            List.of("cli", "config", "daemon", "desired", "health", "help", "kernel", "model", "replay", "words");
 
     private static final int DEEPEST = 8;
 
