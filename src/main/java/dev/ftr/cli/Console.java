@@ -4,6 +4,7 @@ import dev.ftr.text.Sentences;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
@@ -11,32 +12,36 @@ import java.util.Map;
  *
  * @param terminal whether somebody looks at it as it comes, and can press keys
  * @param charset of what is written there
+ * @param columns how wide it is taken to be where it is no terminal
+ * @param zone of the times of day
  */
-record Console(boolean terminal, Charset charset) {
-    /** A file or a pipe. */
-    static final Console NONE = new Console(false, StandardCharsets.UTF_8);
-
+record Console(boolean terminal, Charset charset, Colours colours, int columns, ZoneId zone) {
     private static final int USUAL_WIDTH = 80;
     private static final int NARROWEST = 40;
 
+    /** A file or a pipe, wherever it is. */
+    static final Console NONE =
+            new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH, ZoneOffset.UTC);
+
     static Console ofProcess() {
         java.io.Console console = System.console();
-        boolean dumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
-        return new Console(console != null && console.isTerminal() && !dumb, System.out.charset());
-    }
-
-    /** As wide as the terminal; where there is none, as COLUMNS says. */
-    Page page(Sentences sentences) {
-        int width = terminal ? Screen.width() : 0;
-        return new Page(
-                Math.max(NARROWEST, width > 0 ? width : columns(System.getenv())),
+        Map<String, String> environment = System.getenv();
+        boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
+        return new Console(
+                console != null && console.isTerminal() && !dumb,
+                System.out.charset(),
                 Colours.ofTerminal(),
-                Glyphs.of(charset),
-                sentences,
+                columns(environment),
                 ZoneId.systemDefault());
     }
 
-    static int columns(Map<String, String> environment) {
+    /** As wide as the terminal. */
+    Page page(Sentences sentences) {
+        int width = terminal ? Screen.width() : 0;
+        return new Page(Math.max(NARROWEST, width > 0 ? width : columns), colours, Glyphs.of(charset), sentences, zone);
+    }
+
+    private static int columns(Map<String, String> environment) {
         String columns = environment.getOrDefault("COLUMNS", "");
         return columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
     }

@@ -80,7 +80,7 @@ record Sparklines(LineHistory history, Page page) {
 
     private char bar(double value, double ceiling) {
         if (Double.isNaN(value)) return ' ';
-        return page.glyphs().bar((int)
-                Math.clamp(Math.round(value / ceiling * (Glyphs.LEVELS - 1)), 0, Glyphs.LEVELS - 1));
+        long level = Math.round(value / ceiling * (Glyphs.LEVELS - 1));
+        return page.glyphs().bar(Math.clamp(level, 0, Glyphs.LEVELS - 1));
     }
 }

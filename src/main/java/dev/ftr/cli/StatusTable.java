@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The uplinks as a table: what fits on the page, the most important first. */
 final class StatusTable {
@@ -87,11 +88,15 @@ final class StatusTable {
         Column description = column(
                 1, "description", false, u -> plain(page.clipped(page.glyphs().prose(u.description()), DESCRIPTION)));
         // In this order, so that what is worth more does not come and go with the width of the others.
-        for (Column more : List.of(
-                description,
-                column(9, "gateway", false, u -> plain(orDash(u.gateway()))),
-                column(6, "jitter", true, u -> roundTrip(u.jitter()))))
-            if (name.width > room || !addIfFits(columns, more)) break;
+        List<Column> roomy = name.width > room
+                ? List.of()
+                : Stream.of(
+                                description,
+                                column(9, "gateway", false, u -> plain(orDash(u.gateway()))),
+                                column(6, "jitter", true, u -> roundTrip(u.jitter())))
+                        .filter(c -> !c.isBlank())
+                        .toList();
+        for (Column more : roomy) if (!addIfFits(columns, more)) break;
         columns.sort(Comparator.comparingInt(Column::place));
         return columns;
     }
@@ -172,6 +177,11 @@ final class StatusTable {
                     right,
                     cells,
                     cells.stream().mapToInt(c -> Page.length(c.text)).reduce(Page.length(title), Math::max));
+        }
+
+        /** Whether it says nothing of any uplink. */
+        boolean isBlank() {
+            return cells.stream().allMatch(c -> c.text.isBlank() || c.text.equals("-"));
         }
 
         String heading() {
