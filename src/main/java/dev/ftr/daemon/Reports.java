@@ -38,9 +38,9 @@ public final class Reports {
     /**
      * Into the files of a real daemon, and the log.
      *
-     * @param beside called whenever the status is written
+     * @param beside gets the status whenever it is written
      */
-    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Runnable beside) {
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Consumer<Status> beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(
@@ -51,7 +51,7 @@ public final class Reports {
                 },
                 status -> {
                     file.writeOrComplain(status);
-                    beside.run();
+                    beside.accept(status);
                 });
     }
 

@@ -74,7 +74,7 @@ final class RunningDaemon implements AutoCloseable {
                         ChangeLock.NONE,
                         uplinks::tell,
                         configs,
-                        Reports.toFiles(folder, folder, source, () -> {}),
+                        Reports.toFiles(folder, folder, source, status -> {}),
                         Systemd.of(Map.of()),
                         () -> BEGIN.plusMillis(ticks.incrementAndGet()),
                         new Random(1)));
