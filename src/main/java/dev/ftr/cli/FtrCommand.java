@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             MonitorCommand.class,
             GenerateIptablesCommand.class,
             StatusCommand.class,
+            EventsCommand.class,
+            ReportCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
             ExplainCommand.class,

@@ -24,6 +24,7 @@ import dev.ftr.daemon.StatusFile;
 import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.health.ProbeObserver;
+import dev.ftr.history.SampleArchive;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
 import dev.ftr.kernel.MachineReader;
@@ -145,13 +146,16 @@ final class MonitorCommand implements Callable<Integer> {
         PendingCheck.refuseBesideADeadMan(ftr);
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
                 KernelLock changes = KernelLock.at(ftr.runDir(), "ftr monitor");
+                SampleArchive samples = SampleArchive.start(ftr.stateDir());
                 Systemd systemd = Systemd.of(System.getenv())) {
             ConfigSource source =
                     new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
             Notifier notifier = notifier(config, random);
-            Reports reports =
-                    Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, () -> renew(lock, stop.get()));
+            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, status -> {
+                renew(lock, stop.get());
+                samples.offer(Instant.now(), status.samples());
+            });
             Daemon daemon = new Daemon(
                     config,
                     new StatusFile(ftr.runDir()).lastKnown(config, Instant.now()),
