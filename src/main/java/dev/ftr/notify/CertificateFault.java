@@ -43,9 +43,7 @@ final class CertificateFault {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             if (names != null)
-                return names.stream()
-                        .map(n -> String.valueOf(n.get(1)))
-                        .collect(Collectors.joining(", "));
+                return names.stream().map(n -> String.valueOf(n.get(1))).collect(Collectors.joining(", "));
         } catch (CertificateParsingException e) {
             return "nobody";
         }

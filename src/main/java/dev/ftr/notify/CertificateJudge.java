@@ -46,7 +46,8 @@ final class CertificateJudge extends X509ExtendedTrustManager {
         } catch (CertificateException e) {
             throw e;
         } catch (GeneralSecurityException | IOException e) {
-            throw new CertificateException("the authorities that this machine trusts cannot be read: " + e.getMessage(), e);
+            throw new CertificateException(
+                    "the authorities that this machine trusts cannot be read: " + e.getMessage(), e);
         }
     }
 

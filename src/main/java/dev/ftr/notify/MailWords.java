@@ -24,7 +24,8 @@ final class MailWords {
     MailWords(Texts texts, ZoneId zone) {
         this.texts = texts;
         sentences = Sentences.in(texts.language());
-        times = DateTimeFormatter.ofPattern(texts.say("time.pattern"), texts.language().locale())
+        times = DateTimeFormatter.ofPattern(
+                        texts.say("time.pattern"), texts.language().locale())
                 .withZone(zone);
     }
 
@@ -34,6 +35,14 @@ final class MailWords {
 
     String say(String key, Object... values) {
         return texts.say(key, values);
+    }
+
+    /** The text for so many, which is written without grouping. */
+    String count(String key, int count, String... more) {
+        return texts.say(
+                key,
+                Stream.concat(Stream.of(count, Integer.toString(count)), Stream.of(more))
+                        .toArray());
     }
 
     Line line(String label, String value) {
@@ -74,8 +83,7 @@ final class MailWords {
 
     String list(List<String> names) {
         return String.join(
-                texts.say("list.separator"),
-                names.stream().map(this::foreign).toList());
+                texts.say("list.separator"), names.stream().map(this::foreign).toList());
     }
 
     String orNone(String text) {

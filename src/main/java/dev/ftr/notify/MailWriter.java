@@ -36,8 +36,7 @@ final class MailWriter {
     /** For this machine and program. */
     static MailWriter here(Language language, String host) {
         String version = MailWriter.class.getPackage().getImplementationVersion();
-        return new MailWriter(
-                Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
+        return new MailWriter(Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
     }
 
     MailText write(Dispatch dispatch) {
@@ -66,8 +65,7 @@ final class MailWriter {
     }
 
     private MailText set(String subject, MailPage page) {
-        return new MailText(
-                words.say("subject", host, subject), PlainText.of(page, words), HtmlText.of(page, words));
+        return new MailText(words.say("subject", host, subject), PlainText.of(page, words), HtmlText.of(page, words));
     }
 
     private String closing() {
@@ -92,7 +90,7 @@ final class MailWriter {
         List<Line> lines = new ArrayList<>();
         changes.stream().limit(MOST_CHANGES).forEach(c -> lines.add(Line.plain(words.foreign(c))));
         if (changes.size() > MOST_CHANGES)
-            lines.add(Line.plain(words.say("kernel.more", changes.size() - MOST_CHANGES)));
+            lines.add(Line.plain(words.count("kernel.more", changes.size() - MOST_CHANGES)));
         return List.of(new Item("", Tone.PLAIN, lines));
     }
 
@@ -111,8 +109,7 @@ final class MailWriter {
                     Event.Trouble _,
                     Event.Warned _,
                     Event.StillDown _,
-                    Event.MessagesGivenUp _ ->
-                List.of();
+                    Event.MessagesGivenUp _ -> List.of();
         };
     }
 }

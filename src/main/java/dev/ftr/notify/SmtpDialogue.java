@@ -195,7 +195,10 @@ final class SmtpDialogue extends SMTPTransport {
     private static String decoded(String reply) {
         byte[] bytes = reply.getBytes(StandardCharsets.ISO_8859_1);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return reply;
         }

@@ -67,7 +67,8 @@ final class Certificates {
 
     /** The environment of a program that trusts it. */
     Map<String, String> trusted(Path folder) throws IOException, GeneralSecurityException {
-        String encoded = Base64.getMimeEncoder().encodeToString(store.getCertificate("a").getEncoded());
+        String encoded =
+                Base64.getMimeEncoder().encodeToString(store.getCertificate("a").getEncoded());
         Path file = Files.writeString(
                 folder.resolve("authorities.pem"),
                 "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");

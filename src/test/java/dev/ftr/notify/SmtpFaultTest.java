@@ -85,8 +85,7 @@ class SmtpFaultTest {
     @ValueSource(strings = {"(greeting)", "RCPT", "."})
     void serverThatDripsIsGivenUpAtTheEndOfAllPatience(String command) throws Exception {
         server.answer(command, ScriptedSmtp.DRIP);
-        var patience =
-                new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        var patience = new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
         assertEquals(later("localhost takes too long: not done after 1 s (in conversation)"), deliver(patience));
     }
 
@@ -127,7 +126,9 @@ class SmtpFaultTest {
         Delivery.Later later = assertInstanceOf(
                 Delivery.Later.class, deliver(Mails.smtp(port, MailEncryption.NONE), Mails.LONG, Mails.FIRST));
         assertTrue(
-                later.why().startsWith("no connection to localhost port %d (127.0.0.1: Connection refused".formatted(port)),
+                later.why()
+                        .startsWith(
+                                "no connection to localhost port %d (127.0.0.1: Connection refused".formatted(port)),
                 later.why());
     }
 
@@ -142,8 +143,7 @@ class SmtpFaultTest {
                 true,
                 Optional.empty(),
                 Optional.empty());
-        Delivery.Later later =
-                assertInstanceOf(Delivery.Later.class, deliver(nowhere, Mails.LONG, Mails.FIRST));
+        Delivery.Later later = assertInstanceOf(Delivery.Later.class, deliver(nowhere, Mails.LONG, Mails.FIRST));
         assertTrue(later.why().startsWith("mail.invalid is not resolved: "), later.why());
     }
 
@@ -151,8 +151,7 @@ class SmtpFaultTest {
     void onlyThoseWhoAreRefusedForNowAreTriedAgain() throws Exception {
         server.answer("RCPT", "250 ok", "451 4.7.1 greylisted", "550 5.1.1 unknown");
         Delivery.Later later = assertInstanceOf(
-                Delivery.Later.class,
-                deliver(plain(), Mails.LONG, "a@example.com", "b@example.com", "c@example.com"));
+                Delivery.Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com", "c@example.com"));
         assertEquals(List.of("b@example.com"), later.remaining());
         assertEquals("b@example.com: 451 4.7.1 greylisted; c@example.com: 550 5.1.1 unknown", later.why());
     }
@@ -168,16 +167,16 @@ class SmtpFaultTest {
     @Test
     void fullMailboxMayBeEmptiedLater() throws Exception {
         server.answer("RCPT", "250 ok", "552 5.2.2 mailbox full");
-        Delivery.Later later = assertInstanceOf(
-                Delivery.Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
+        Delivery.Later later =
+                assertInstanceOf(Delivery.Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
         assertEquals(List.of("b@example.com"), later.remaining());
     }
 
     @Test
     void theLastOfThemRefusedForGoodIsDone() throws Exception {
         server.answer("RCPT", "550 5.1.1 unknown");
-        MailCourier courier = Mails.courier(
-                Mails.settings(plain(), "a@example.com", "b@example.com"), Mails.LONG, Map.of());
+        MailCourier courier =
+                Mails.courier(Mails.settings(plain(), "a@example.com", "b@example.com"), Mails.LONG, Map.of());
         assertInstanceOf(Delivery.Done.class, courier.deliver(Mails.dispatch("b@example.com")));
     }
 
@@ -243,8 +242,8 @@ class SmtpFaultTest {
             case LOGIN -> assertTrue(said.contains("AUTH LOGIN\n" + user64 + "\n" + base64(password)));
             case CRAM_MD5 -> assertTrue(said.contains("AUTH CRAM-MD5\n" + cram));
             case XOAUTH2 ->
-                assertTrue(said.contains("AUTH XOAUTH2 "
-                        + base64("user=" + Mails.USER + "\001auth=Bearer " + password + "\001\001")));
+                assertTrue(said.contains(
+                        "AUTH XOAUTH2 " + base64("user=" + Mails.USER + "\001auth=Bearer " + password + "\001\001")));
         }
     }
 
@@ -260,8 +259,7 @@ class SmtpFaultTest {
     @Test
     void passwordThatTheServerThrowsBackIsHidden() throws Exception {
         String plain = base64(Mails.USER + "\0" + Mails.USER + "\0" + Mails.PASSWORD);
-        server.answer(
-                "AUTH", "535 I know %s and AUTH PLAIN %s".formatted(Mails.PASSWORD, plain));
+        server.answer("AUTH", "535 I know %s and AUTH PLAIN %s".formatted(Mails.PASSWORD, plain));
         var smtp = Mails.withLogin(plain(), Optional.of(SmtpAuthentication.PLAIN), Mails.PASSWORD);
         assertEquals(
                 later("localhost refuses the login: 535 I know (secret) and AUTH PLAIN (secret)"),
@@ -323,9 +321,7 @@ class SmtpFaultTest {
     /** With a login, so that there are all stages. */
     private Delivery deliver(SmtpAttempt.Patience patience) throws InterruptedException {
         return deliver(
-                Mails.withLogin(plain(), Optional.of(SmtpAuthentication.PLAIN), Mails.PASSWORD),
-                patience,
-                Mails.FIRST);
+                Mails.withLogin(plain(), Optional.of(SmtpAuthentication.PLAIN), Mails.PASSWORD), patience, Mails.FIRST);
     }
 
     private Delivery deliver(SmtpSettings smtp, SmtpAttempt.Patience patience, String... recipients)

@@ -65,7 +65,8 @@ class SmtpTlsTest {
         Failed failed = assertInstanceOf(Failed.class, send(otherName, otherName, encryption, true));
         assertEquals(Fault.CERTIFICATE, failed.fault());
         assertEquals(
-                "the certificate of localhost is not trusted: it is for other.example, not for localhost", failed.why());
+                "the certificate of localhost is not trusted: it is for other.example, not for localhost",
+                failed.why());
     }
 
     @ParameterizedTest
