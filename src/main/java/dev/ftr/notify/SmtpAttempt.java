@@ -168,6 +168,7 @@ final class SmtpAttempt {
 
     private List<InetAddress> addresses() throws Stopped {
         try {
+            steps.accept(new MailStep.Begun());
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(smtp.address()));
             steps.accept(new MailStep.Resolved(
                     smtp.address(),
