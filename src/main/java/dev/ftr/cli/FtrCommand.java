@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ConfirmCommand.class,
             MonitorCommand.class,
             GenerateIptablesCommand.class,
+            EmailTestCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             ReportCommand.class,

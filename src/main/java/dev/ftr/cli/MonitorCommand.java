@@ -24,6 +24,7 @@ import dev.ftr.daemon.StatusFile;
 import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.health.ProbeObserver;
+import dev.ftr.history.OutageLog;
 import dev.ftr.history.SampleArchive;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
@@ -32,7 +33,6 @@ import dev.ftr.notify.Couriers;
 import dev.ftr.notify.MailCourier;
 import dev.ftr.notify.NameCache;
 import dev.ftr.notify.Notifier;
-import dev.ftr.notify.OutageRecord;
 import dev.ftr.notify.ThisHost;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
@@ -198,7 +198,8 @@ final class MonitorCommand implements Callable<Integer> {
         return Notifier.start(
                 ftr.stateDir(),
                 config,
-                new Notifier.Tools(couriers::of, OutageRecord.NONE, InstantSource.system(), random));
+                new Notifier.Tools(
+                        couriers::of, OutageLog.from(ftr.stateDir(), Instant.now()), InstantSource.system(), random));
     }
 
     /** The config to start with: as it is written, or if that is wrong, as it was when it was right last. */

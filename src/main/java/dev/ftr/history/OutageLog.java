@@ -3,6 +3,7 @@ package dev.ftr.history;
 import dev.ftr.notify.Event;
 import dev.ftr.notify.EventJson;
 import dev.ftr.notify.Notice;
+import dev.ftr.notify.OutageRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The outages of the last seven days, kept by a running daemon. May be used by several threads. */
-public final class OutageLog {
+public final class OutageLog implements OutageRecord {
     private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int MOST = 4096;
@@ -44,7 +45,7 @@ public final class OutageLog {
         return log;
     }
 
-    /** Takes the next event. */
+    @Override
     public synchronized void told(Event event) {
         add(event, event.at());
     }
@@ -54,11 +55,13 @@ public final class OutageLog {
         if (++added % MOST == 0) outages.forget(now.minus(KEPT), MOST);
     }
 
-    /** Of an uplink, in the last seven days; of more than 4096 changes of state, of the last of them. */
+    /** Of more than 4096 changes of state, of the last of them. */
+    @Override
     public synchronized Notice.Outages of(String uplink, Instant now) {
         // An outage that begins at this very moment is one already.
         Instant until = now.plusNanos(1);
-        Timeline timeline = outages.until(until, (name, span) -> Optional.of(span.to())).get(uplink);
+        Timeline timeline =
+                outages.until(until, (name, span) -> Optional.of(span.to())).get(uplink);
         if (timeline == null) return new Notice.Outages(Optional.empty(), 0, Duration.ZERO);
         Span week = new Span(now.minus(KEPT), until);
         List<Outage> recent =

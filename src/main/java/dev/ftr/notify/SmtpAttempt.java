@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +116,8 @@ final class SmtpAttempt {
 
     private MailResult converse(MailMessage message, Envelope envelope, String hello) {
         try {
-            SmtpTls tls = tls();
+            SmtpTls tls = new SmtpTls(smtp.address(), environment, smtp.tlsVerify());
+            session.getProperties().put("mail.smtp.ssl.socketFactory", tls);
             Socket open = connected();
             SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, steps);
             SmtpVerdict verdict = new SmtpVerdict(smtp, patience.silence(), tls, dialogue, words);
@@ -139,18 +139,8 @@ final class SmtpAttempt {
         }
     }
 
-    private SmtpTls tls() throws Stopped {
-        try {
-            return new SmtpTls(SystemTrust.read(environment), smtp.tlsVerify());
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Stopped(
-                    Fault.TLS,
-                    "the authorities of certificates cannot be read: " + words.clean(String.valueOf(e.getMessage())));
-        }
-    }
-
     private Socket encrypted(Socket open, SmtpTls tls) throws IOException {
-        Socket secret = tls.from(open, smtp.address());
+        Socket secret = tls.from(open);
         steps.accept(tls.agreed());
         return secret;
     }
@@ -178,6 +168,7 @@ final class SmtpAttempt {
 
     private List<InetAddress> addresses() throws Stopped {
         try {
+            steps.accept(new MailStep.Begun());
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(smtp.address()));
             steps.accept(new MailStep.Resolved(
                     smtp.address(),

@@ -91,7 +91,7 @@ final class SmtpVerdict {
     }
 
     private Failed ended(Reply reply) {
-        boolean hungUp = reply.words().equals(END_OF_STREAM) || reply.words().matches("[2-5][0-9]{2}\\b.*");
+        boolean hungUp = reply.words().equals(END_OF_STREAM) || reply.words().matches("[2-5]([0-9]|[0-9]{2}\\b.*)?");
         return hungUp
                 ? new Failed(Fault.LOST, "%s hung up after %s".formatted(smtp.address(), reply.said()))
                 : new Failed(
