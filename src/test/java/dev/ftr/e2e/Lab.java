@@ -182,6 +182,15 @@ final class Lab implements AutoCloseable {
         return remember(builder);
     }
 
+    /** Runs {@code ops/lab/mailserver} on this lab to its end. */
+    Ran mailServer(String command, String... words) {
+        List<String> line = new ArrayList<>(List.of(ops("lab/mailserver"), command, name));
+        line.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return Ran.toTheEnd(builder);
+    }
+
     private Process remember(ProcessBuilder builder) {
         try {
             Process process = builder.start();
