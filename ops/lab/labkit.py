@@ -107,7 +107,7 @@ class Traffic:
 class Daemon:
     """`ftr monitor` on the router."""
 
-    def __init__(self, lab, folder, text=None, config=None, more="", java_options="", **tests):
+    def __init__(self, lab, folder, text=None, config=None, more="", environment=None, **tests):
         """With a config's text, or with the tests of the generated example, some of them replaced, and more keys."""
         self.lab, self.folder, self.log = lab, folder, folder / "monitor.log"
         self.config = config or folder / "ftr.yaml"
@@ -118,7 +118,7 @@ class Daemon:
             uplinks = lab.call("config").split("tests:")[0]
             lines = [f"  {key}: {value}\n" for key, value in self.tests.items()]
             text = f"{uplinks}tests:\n{''.join(lines)}base_priority: 20000\n"
-        self.environment = {**os.environ, "JAVA_TOOL_OPTIONS": java_options} if java_options else None
+        self.environment = {**os.environ, **(environment or {})}
         self.config.write_text(text + more)
         self.start()
 
@@ -256,6 +256,10 @@ class Mailbox:
 
     def behave(self, *behaviours):
         self.lab.mail(self.setter, *behaviours)
+
+    def trust(self):
+        """Variables that let the daemon trust the authority of its certificate."""
+        return {"SSL_CERT_FILE": self.about["authority"]}
 
     def copies(self):
         """Each copy that was accepted, in order."""

@@ -1,8 +1,14 @@
 package dev.ftr.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -11,6 +17,8 @@ final class LabMail {
     static final String RECIPIENT = "admin@example.com";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern CHANGE = Pattern.compile("uplink (\\S+) \\([^)]*\\): \\S+ --> (up|down)\\b");
 
     private final Lab lab;
     private final String setter;
@@ -64,7 +72,7 @@ final class LabMail {
     /** The program, on this config, with trust in the authority of the server's certificate. */
     Ftr trusting(Ftr ftr) {
         return ftr.startedBy(
-                List.of("env", "JAVA_TOOL_OPTIONS=" + about.path("java_options").asString()));
+                List.of("env", "SSL_CERT_FILE=" + about.path("authority").asString()));
     }
 
     /** The email part of a config: quick, and with these lines under {@code smtp_parameters}. */
@@ -106,6 +114,26 @@ final class LabMail {
 
     List<Mail> await(String what, Predicate<List<Mail>> condition, DaemonProcess daemon) {
         return await(what, Await.GENEROUS, condition, daemon);
+    }
+
+    /** What mails say of uplinks that went down or up, in their order, such as {@code eth1 down}. */
+    static List<String> told(List<Mail> mails) {
+        return mails.stream()
+                .flatMap(m -> CHANGE.matcher(m.text().replaceAll("\\s+", " ")).results())
+                .map(change -> change.group(1) + " " + change.group(2))
+                .toList();
+    }
+
+    /** No mail has come twice, and none of what they tell. */
+    static void assertEachOnce(List<Mail> mails) {
+        List<String> ids = mails.stream().map(Mail::messageId).toList();
+        assertEquals(ids.stream().distinct().toList(), ids, mails.toString());
+        // An uplink that goes down twice has come up between.
+        Map<String, String> last = new HashMap<>();
+        for (String change : told(mails)) {
+            String uplink = change.substring(0, change.indexOf(' '));
+            assertNotEquals(change, last.put(uplink, change), mails.toString());
+        }
     }
 
     /**
