@@ -1,7 +1,10 @@
 package dev.ftr.cli;
 
+import dev.ftr.model.Language;
+import dev.ftr.text.Sentences;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -12,24 +15,27 @@ public final class Cli {
     private Cli() {}
 
     public static int run(String... arguments) {
-        return run(writer(System.out), writer(System.err), arguments);
+        Language language = Tongue.of(List.of(arguments), System.getenv());
+        return run(language, writer(System.out, language), writer(System.err, language), arguments);
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, stream.charset());
+    private static PrintWriter writer(PrintStream stream, Language language) {
+        return Tongue.writer(stream, stream.charset(), language);
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    static int run(Language language, PrintWriter out, PrintWriter err, String... arguments) {
         Logging.quiet();
-        FtrCommand ftr = new FtrCommand();
+        Sentences sentences = Sentences.in(language);
+        FtrCommand ftr = new FtrCommand(sentences);
         CommandLine line = new CommandLine(ftr)
                 .setOut(out)
-                .setErr(err)
+                .setErr(language == Language.ENGLISH ? err : Spoken.on(err, sentences))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
+        if (language != Language.ENGLISH) TranslatedHelp.of(line, sentences);
         return line.execute(arguments);
     }
 

@@ -23,6 +23,7 @@ import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Plan;
 import dev.ftr.probe.HealthWatch;
+import dev.ftr.text.Sentences;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -39,14 +40,22 @@ final class Demo {
     private final RouterConfig config;
     private final PrintWriter out;
     private final Colours colours;
+    private final Sentences sentences;
     private final SimulatedWatch uplinks;
     private final Optional<Duration> end;
     private final Daemon daemon;
 
-    Demo(RouterConfig config, PrintWriter out, Colours colours, long seed, Optional<Duration> end) {
+    Demo(
+            RouterConfig config,
+            PrintWriter out,
+            Colours colours,
+            Sentences sentences,
+            long seed,
+            Optional<Duration> end) {
         this.config = config.withInterval(PACE);
         this.out = out;
         this.colours = colours;
+        this.sentences = sentences;
         this.end = end;
         this.uplinks = new SimulatedWatch(new Random(seed));
         Reports reports = Reports.to(this::tell, new ConfigSource("demo", "", uplinks.instant()));
@@ -105,7 +114,7 @@ final class Demo {
 
     private void tell(Event event) {
         if (event instanceof Event.Reconciled) return;
-        out.printf("%s %s%n", colours.faint(clock()), event.text());
+        out.printf("%s %s%n", colours.faint(clock()), sentences.translate(event.text()));
     }
 
     private String clock() {
@@ -129,7 +138,7 @@ final class Demo {
         @Override
         public List<Refusal> apply(Plan plan) {
             out.println();
-            new PlanText(out, colours).write(plan);
+            new PlanText(out, colours, sentences).write(plan);
             return kernel.apply(plan);
         }
     }

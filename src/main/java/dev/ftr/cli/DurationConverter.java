@@ -11,6 +11,6 @@ final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         return DurationText.parse(text)
                 .orElseThrow(() ->
-                        new TypeConversionException("'%s' is no duration; write 500ms, 3s or 2m".formatted(text)));
+                        new TypeConversionException("'%s' is no duration; write 500ms, 3s, 2m, 6h or 7d".formatted(text)));
     }
 }

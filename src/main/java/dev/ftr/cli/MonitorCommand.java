@@ -94,8 +94,9 @@ final class MonitorCommand implements Callable<Integer> {
     private int demo() throws InterruptedException {
         RouterConfig config = Files.exists(ftr.config()) ? ftr.load().config() : example();
         long number = seed == null ? new Random().nextInt(1_000_000) : seed;
-        ftr.out().println("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
-        Demo running = new Demo(config, ftr.out(), Colours.ofTerminal(), number, Optional.ofNullable(length));
+        ftr.say("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
+        Demo running =
+                new Demo(config, ftr.out(), Colours.ofTerminal(), ftr.sentences(), number, Optional.ofNullable(length));
         CountDownLatch ended = onSignal(running::stop);
         running.run();
         ended.countDown();
@@ -214,9 +215,8 @@ final class MonitorCommand implements Callable<Integer> {
         makeLogFile(config);
         config.log()
                 .file()
-                .ifPresent(file -> ftr.out()
-                        .println("ftr monitor: %d uplinks, log in %s"
-                                .formatted(config.uplinks().size(), file)));
+                .ifPresent(file -> ftr.say("ftr monitor: %d uplinks, log in %s"
+                        .formatted(config.uplinks().size(), file)));
         Logging.daemon(config.log(), ftr.debug());
     }
 

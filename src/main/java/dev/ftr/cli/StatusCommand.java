@@ -2,11 +2,15 @@ package dev.ftr.cli;
 
 import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.daemon.StatusFile;
+import dev.ftr.text.Sentences;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -20,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
         JSON
     }
 
-    private static final String ROW = "%-15s %-9s %-8s %-16s %-16s %6s %8s  %s%n";
+    private static final int[] LEAST = {-15, -9, -8, -16, -16, 6, 8, -1};
 
     @ParentCommand
     private FtrCommand ftr;
@@ -54,30 +58,31 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void text(JsonNode status) {
-        ftr.out().printf(Locale.ROOT, ROW, "uplink", "state", "routing", "ip", "gateway", "loss", "rtt", "since");
+        Sentences sentences = ftr.sentences();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(Stream.of("uplink", "state", "routing", "ip", "gateway", "loss", "rtt", " since")
+                .map(sentences::translate)
+                .toList());
         for (JsonNode uplink : status.path("uplinks"))
-            ftr.out()
-                    .printf(
-                            Locale.ROOT,
-                            ROW,
-                            uplink.path("name").asString(),
-                            uplink.path("state").asString(),
-                            uplink.path("routing").asBoolean() ? "yes" : "-",
-                            orDash(uplink.path("ip")),
-                            orDash(uplink.path("gateway")),
-                            "%.0f %%".formatted(uplink.path("loss_percent").asDouble()),
-                            uplink.path("rtt_ms").isNull()
-                                    ? "-"
-                                    : uplink.path("rtt_ms").asString() + " ms",
-                            since(uplink.path("since").asString()));
-        ftr.out().println(status.path("converged").asBoolean() ? "converged" : "NOT converged");
+            rows.add(List.of(
+                    uplink.path("name").asString(),
+                    sentences.translate(uplink.path("state").asString()),
+                    sentences.translate(uplink.path("routing").asBoolean() ? "yes" : "-"),
+                    orDash(uplink.path("ip")),
+                    orDash(uplink.path("gateway")),
+                    String.format(
+                            Locale.ROOT, "%.0f %%", uplink.path("loss_percent").asDouble()),
+                    uplink.path("rtt_ms").isNull() ? "-" : uplink.path("rtt_ms").asString() + " ms",
+                    " " + since(uplink.path("since").asString())));
+        new Columns(rows, LEAST).lines().forEach(ftr.out()::println);
+        ftr.say(status.path("converged").asBoolean() ? "converged" : "NOT converged");
         for (JsonNode uplink : status.path("uplinks"))
-            if (!uplink.path("state").asString("").equals("up")) ftr.out().println(explanation(uplink));
-        for (JsonNode problem : status.path("problems")) ftr.out().println("problem: " + problem.asString());
-        for (JsonNode warning : status.path("warnings")) ftr.out().println("warning: " + warning.asString());
+            if (!uplink.path("state").asString("").equals("up")) ftr.say(explanation(uplink));
+        for (JsonNode problem : status.path("problems")) ftr.say("problem: " + problem.asString());
+        for (JsonNode warning : status.path("warnings")) ftr.say("warning: " + warning.asString());
         ftr.out().println();
         PromiseTable.write(
-                ftr.out(),
+                ftr,
                 status.path("uplinks")
                         .valueStream()
                         .map(u -> Row.of(u.path("name").asString(""), u.path("promise")))

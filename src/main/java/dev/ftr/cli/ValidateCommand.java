@@ -40,15 +40,12 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Loaded loaded = ftr.load();
         RouterConfig config = loaded.config();
-        ftr.out()
-                .println("%s: valid, %d %s"
-                        .formatted(
-                                ftr.config(),
-                                config.uplinks().size(),
-                                config.uplinks().size() == 1 ? "uplink" : "uplinks"));
+        ftr.say("%s: valid, %d %s"
+                .formatted(
+                        ftr.config(), config.uplinks().size(), config.uplinks().size() == 1 ? "uplink" : "uplinks"));
         ftr.out().println();
         PromiseTable.write(
-                ftr.out(),
+                ftr,
                 config.uplinks().stream()
                         .map(u -> Row.of(u.name(), new Promise(u.tests())))
                         .toList());
