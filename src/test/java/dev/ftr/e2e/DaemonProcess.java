@@ -64,14 +64,12 @@ final class DaemonProcess {
 
     /** Waits until the last try to tell people this way has failed with these words. */
     void awaitNotTold(String way, String words) {
-        await(
-                "a failure of %s with the words %s".formatted(way, words),
-                status -> {
-                    JsonNode error = notification(status, way).path("error");
-                    return error.isString()
-                            && error.asString().contains(words)
-                            && notification(status, way).path("pending").asInt() > 0;
-                });
+        await("a failure of %s with the words %s".formatted(way, words), status -> {
+            JsonNode error = notification(status, way).path("error");
+            return error.isString()
+                    && error.asString().contains(words)
+                    && notification(status, way).path("pending").asInt() > 0;
+        });
     }
 
     /** How a way of telling people fares; missing: there is no such way. */

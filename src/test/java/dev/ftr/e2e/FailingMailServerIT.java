@@ -20,7 +20,8 @@ class FailingMailServerIT {
                     lab, LabConfig.ofUplinks(2).more(server.config("port: 25")).text());
             DaemonProcess daemon = ftr.monitor().awaitRouting("eth1", "eth2");
             daemon.awaitTold("mail");
-            List<String> behaviours = List.of("close=connect", "close=rcpt", "close=body", "close=dot", "fail=dot", "fail=ehlo");
+            List<String> behaviours =
+                    List.of("close=connect", "close=rcpt", "close=body", "close=dot", "fail=dot", "fail=ehlo");
             for (int i = 0; i < behaviours.size(); i++) {
                 server.behave(behaviours.get(i));
                 int before = server.mails().size();
@@ -33,7 +34,8 @@ class FailingMailServerIT {
             List<Mail> mails = server.mails();
             LabMail.assertEachOnce(mails);
             assertEquals(
-                    List.of("eth1 down", "eth1 up", "eth1 down", "eth1 up", "eth1 down", "eth1 up"), LabMail.told(mails));
+                    List.of("eth1 down", "eth1 up", "eth1 down", "eth1 up", "eth1 down", "eth1 up"),
+                    LabMail.told(mails));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ final class LabMail {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Pattern CHANGE = Pattern.compile("uplink (\\S+) \\([^)]*\\): \\S+ --> (up|down)\\b");
+    private static final Pattern CHANGE = Pattern.compile("(\\S+) \\([^)]*\\) is (UP|DOWN)\\.");
 
     private final Lab lab;
     private final String setter;
@@ -32,8 +33,11 @@ final class LabMail {
 
     /** Whether there is a real mail server on this machine. */
     static boolean isInstalled() {
-        return Ran.toTheEnd(new ProcessBuilder("bash", "-c", "test -x %s -o -x /usr/sbin/exim4"
-                                .formatted(Lab.ops("../target/exim4/usr/sbin/exim4"))))
+        return Ran.toTheEnd(new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "test -x %s -o -x /usr/sbin/exim4"
+                                        .formatted(Lab.ops("../target/exim4/usr/sbin/exim4"))))
                         .exit()
                 == 0;
     }
@@ -102,13 +106,18 @@ final class LabMail {
 
     /** What has arrived, in the order of acceptance. */
     List<Mail> mails() {
-        return lab.mailServer("mails").exits(0).out().lines().map(JSON::readTree).map(Mail::of).toList();
+        return lab.mailServer("mails")
+                .exits(0)
+                .out()
+                .lines()
+                .map(JSON::readTree)
+                .map(Mail::of)
+                .toList();
     }
 
     /** Waits until this holds of what has arrived. */
     List<Mail> await(String what, Duration most, Predicate<List<Mail>> condition, DaemonProcess daemon) {
-        Await.until(
-                what, most, () -> condition.test(mails()), () -> "%s%n%s".formatted(mails(), daemon.log()));
+        Await.until(what, most, () -> condition.test(mails()), () -> "%s%n%s".formatted(mails(), daemon.log()));
         return mails();
     }
 
@@ -120,7 +129,7 @@ final class LabMail {
     static List<String> told(List<Mail> mails) {
         return mails.stream()
                 .flatMap(m -> CHANGE.matcher(m.text().replaceAll("\\s+", " ")).results())
-                .map(change -> change.group(1) + " " + change.group(2))
+                .map(change -> change.group(1) + " " + change.group(2).toLowerCase(Locale.ROOT))
                 .toList();
     }
 

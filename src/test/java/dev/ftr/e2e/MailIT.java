@@ -71,12 +71,14 @@ class MailIT {
         allGoDown();
         daemon.await(
                 "mails that wait",
-                status -> DaemonProcess.notification(status, "mail").path("pending").asInt() >= 3);
+                status -> DaemonProcess.notification(status, "mail")
+                                .path("pending")
+                                .asInt()
+                        >= 3);
         assertEquals(before, server.mails().size());
         lab.heal("cut", 2);
         double healed = Lab.now();
-        List<Mail> mails =
-                server.await("the mails", m -> LabMail.told(m).containsAll(ALL_WENT_DOWN), daemon);
+        List<Mail> mails = server.await("the mails", m -> LabMail.told(m).containsAll(ALL_WENT_DOWN), daemon);
         double arrived = mails.stream()
                 .filter(m -> LabMail.told(List.of(m)).contains("eth3 down"))
                 .findFirst()
@@ -105,7 +107,10 @@ class MailIT {
         daemon = ftr.monitor();
         daemon.await(
                 "mails that wait",
-                status -> DaemonProcess.notification(status, "mail").path("pending").asInt() >= 3);
+                status -> DaemonProcess.notification(status, "mail")
+                                .path("pending")
+                                .asInt()
+                        >= 3);
         daemon.kill();
         daemon = ftr.monitor();
         lab.heal();
@@ -150,8 +155,7 @@ class MailIT {
         String on = config();
         ftr.write(on.replace("send: true", "send: false"));
         daemon.await(
-                "no mail",
-                status -> DaemonProcess.notification(status, "mail").isMissingNode());
+                "no mail", status -> DaemonProcess.notification(status, "mail").isMissingNode());
         int before = server.mails().size();
         lab.fault("cut", 1);
         daemon.awaitRouting("eth2", "eth3");
@@ -159,11 +163,10 @@ class MailIT {
         daemon.awaitTold("mail");
         lab.fault("cut", 2);
         daemon.awaitRouting("eth3");
-        List<Mail> since = server.await(
-                        "the mail since then", m -> LabMail.told(m).contains("eth2 down"), daemon)
-                .stream()
-                .skip(before)
-                .toList();
+        List<Mail> since =
+                server.await("the mail since then", m -> LabMail.told(m).contains("eth2 down"), daemon).stream()
+                        .skip(before)
+                        .toList();
         assertFalse(LabMail.told(since).contains("eth1 down"), since.toString());
     }
 
