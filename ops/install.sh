@@ -50,6 +50,7 @@ unpack_missing() { # PROGRAM:PACKAGE FOLDER
     as_root apt-get update -qq
     packages=$(missing_of)
   fi
+  [[ -n $packages ]] || { echo "missing, and apt-get does not find it: $package" >&2; return 1; }
   echo "unpacking: $package"
   rm -rf -- "$folder"
   mkdir -p "$folder"
