@@ -27,6 +27,12 @@ import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
 import dev.ftr.kernel.MachineReader;
+import dev.ftr.notify.Couriers;
+import dev.ftr.notify.MailCourier;
+import dev.ftr.notify.NameCache;
+import dev.ftr.notify.Notifier;
+import dev.ftr.notify.OutageRecord;
+import dev.ftr.notify.ThisHost;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
 import java.io.IOException;
@@ -121,7 +127,6 @@ final class MonitorCommand implements Callable<Integer> {
         inForce.set(config);
         Kernel kernel = ftr.kernel();
         logging(config);
-        if (config.email().send()) LOG.warn("email.send is on, but this version only records events; it sends no mail");
         RandomGenerator random = new Random();
         PendingCheck.refuseBesideADeadMan(ftr);
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
@@ -130,7 +135,9 @@ final class MonitorCommand implements Callable<Integer> {
             ConfigSource source =
                     new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, () -> renew(lock, stop.get()));
+            Notifier notifier = notifier(config, random);
+            Reports reports =
+                    Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, () -> renew(lock, stop.get()));
             Daemon daemon = new Daemon(
                     config,
                     new StatusFile(ftr.runDir()).lastKnown(config, Instant.now()),
@@ -147,7 +154,8 @@ final class MonitorCommand implements Callable<Integer> {
             CountDownLatch ended = onSignal(() -> daemon.trigger(new Trigger.Stop()));
             Runnable reload = () -> daemon.trigger(new Trigger.ConfigChanged());
             ReloadSignal.handle(reload);
-            try (MachineWatch machine = MachineWatch.start(
+            try (notifier;
+                    MachineWatch machine = MachineWatch.start(
                             MachineReader.of(ftr.iptables()),
                             inForce::get,
                             warnings -> daemon.trigger(new Trigger.MachineSeen(warnings)));
@@ -164,6 +172,15 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed(FileFailure.cause(e));
         }
+    }
+
+    private Notifier notifier(RouterConfig config, RandomGenerator random) {
+        NameCache.neverKeepsFailures();
+        Couriers couriers = new Couriers(MailCourier::new, ThisHost.shortName(), Version.number(), System.getenv());
+        return Notifier.start(
+                ftr.stateDir(),
+                config,
+                new Notifier.Tools(couriers::of, OutageRecord.NONE, InstantSource.system(), random));
     }
 
     /** The config to start with: as it is written, or if that is wrong, as it was when it was right last. */

@@ -49,8 +49,6 @@ final class ValidateCommand implements Callable<Integer> {
                 config.uplinks().stream()
                         .map(u -> Row.of(u.name(), new Promise(u.tests())))
                         .toList());
-        if (config.email().send())
-            ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
         lint(config);
         return maxDetection == null ? Exit.OK : slow(config, maxDetection);
     }
