@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ConfirmCommand.class,
             MonitorCommand.class,
             GenerateIptablesCommand.class,
+            EmailTestCommand.class,
             StatusCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,

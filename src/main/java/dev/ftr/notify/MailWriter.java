@@ -1,5 +1,6 @@
 package dev.ftr.notify;
 
+import dev.ftr.model.Language;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Courier.Dispatch;
 import dev.ftr.notify.MailPage.Item;
@@ -30,6 +31,13 @@ final class MailWriter {
         words = new MailWords(texts, zone);
         this.host = words.foreign(host);
         this.version = version;
+    }
+
+    /** For this machine and program. */
+    static MailWriter here(Language language, String host) {
+        String version = MailWriter.class.getPackage().getImplementationVersion();
+        return new MailWriter(
+                Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
     }
 
     MailText write(Dispatch dispatch) {

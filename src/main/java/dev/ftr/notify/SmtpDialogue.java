@@ -82,6 +82,7 @@ final class SmtpDialogue extends SMTPTransport {
     private String method = "";
     private int asked;
     private boolean loggedIn;
+    private boolean toldOfClear;
     private Optional<MessagingException> broken = Optional.empty();
     private Optional<Reply> failure = Optional.empty();
     private Optional<String> taken = Optional.empty();
@@ -158,12 +159,19 @@ final class SmtpDialogue extends SMTPTransport {
     protected void sendCommand(String command) throws MessagingException {
         said = Said.of(command);
         if (said == Said.LOGIN) method = command.split(" ", 3)[1];
+        if (said == Said.LOGIN || said == Said.SENDER) tellIfInTheClear();
         try {
             super.sendCommand(command);
         } catch (MessagingException e) {
             broken = Optional.of(e);
             throw e;
         }
+    }
+
+    private void tellIfInTheClear() {
+        if (isSSL() || toldOfClear) return;
+        toldOfClear = true;
+        steps.accept(new MailStep.InTheClear(supportsExtension("STARTTLS")));
     }
 
     @Override
