@@ -25,11 +25,9 @@ final class HookReader {
         Duration timeout = keys.duration("timeout", "1s", "10m", TIMEOUT);
         Set<Topic> on = NotificationsReader.topics(Optional.of(hook), usual);
         Optional<List<String>> command = hook.at("command").flatMap(HookReader::command);
-        Optional<String> name = names.read(
-                hook,
-                command.map(c -> Path.of(c.getFirst()).getFileName().toString()).filter(ShortName::isOne));
-        if (command.isEmpty() || name.isEmpty()) return Optional.empty();
-        return Optional.of(new Hook(name.get(), command.get(), timeout, on));
+        if (command.isEmpty()) return Optional.empty();
+        return names.read(hook, fileName(command.get().getFirst()).filter(ShortName::isOne))
+                .map(name -> new Hook(name, command.get(), timeout, on));
     }
 
     /** Arguments are not shown: there may be a secret among them. */
@@ -45,6 +43,10 @@ final class HookReader {
             words.add(word);
         }
         return right && !words.isEmpty() ? Optional.of(words) : Optional.empty();
+    }
+
+    private static Optional<String> fileName(String path) {
+        return Optional.ofNullable(Path.of(path).getFileName()).map(Path::toString);
     }
 
     private static Optional<String> faultOfProgram(Setting item, String word) {

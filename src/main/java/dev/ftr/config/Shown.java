@@ -12,8 +12,8 @@ final class Shown {
     static final String SECRET_KEY = "secret";
     static final String HEADERS_KEY = "headers";
 
-    /** What stands behind these keys is shown nowhere. A URL or a body may have a token in it. */
-    static final Set<String> SECRET_KEYS = Set.of(PASSWORD_KEY, SECRET_KEY, HEADERS_KEY, "url", "body");
+    /** What stands behind these keys is shown nowhere. A URL, a body or an argument may be a token. */
+    static final Set<String> SECRET_KEYS = Set.of(PASSWORD_KEY, SECRET_KEY, HEADERS_KEY, "url", "body", "command");
 
     /** A key of ours that has part of such a word in it. */
     private static final String LOOKS_SECRET = "bypass";
