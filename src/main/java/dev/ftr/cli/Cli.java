@@ -1,7 +1,10 @@
 package dev.ftr.cli;
 
+import dev.ftr.model.Language;
+import dev.ftr.text.Sentences;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -12,29 +15,33 @@ public final class Cli {
     private Cli() {}
 
     public static int run(String... arguments) {
-        return run(Console.ofProcess(), writer(System.out), writer(System.err), arguments);
+        Language language = Tongue.of(List.of(arguments), System.getenv());
+        return run(
+                Console.ofProcess(), language, writer(System.out, language), writer(System.err, language), arguments);
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, stream.charset());
+    private static PrintWriter writer(PrintStream stream, Language language) {
+        return Tongue.writer(stream, stream.charset(), language);
     }
 
     /** With output that no terminal shows. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(Console.NONE, out, err, arguments);
+    static int run(Language language, PrintWriter out, PrintWriter err, String... arguments) {
+        return run(Console.NONE, language, out, err, arguments);
     }
 
-    private static int run(Console console, PrintWriter out, PrintWriter err, String... arguments) {
+    private static int run(Console console, Language language, PrintWriter out, PrintWriter err, String... arguments) {
         Logging.quiet();
-        FtrCommand ftr = new FtrCommand(console);
+        Sentences sentences = Sentences.in(language);
+        FtrCommand ftr = new FtrCommand(console, sentences);
         CommandLine line = new CommandLine(ftr)
                 .setOut(out)
-                .setErr(err)
+                .setErr(language == Language.ENGLISH ? err : Spoken.on(err, sentences))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
+        if (language != Language.ENGLISH) TranslatedHelp.of(line, sentences);
         return line.execute(arguments);
     }
 

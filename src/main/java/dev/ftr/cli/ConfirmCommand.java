@@ -43,11 +43,10 @@ final class ConfirmCommand implements Callable<Integer> {
             throw new CommandFailed("the pending change cannot be confirmed: " + FileFailure.cause(e));
         }
         if (!kept) throw new CommandFailed("too late: the change is not pending any more" + lastEnd(folder));
-        ftr.out()
-                .println("Confirmed: the change of %s (%s) stays."
-                        .formatted(
-                                PendingCheck.clock(found.change().began()),
-                                found.change().config()));
+        ftr.say("Confirmed: the change of %s (%s) stays."
+                .formatted(
+                        PendingCheck.clock(found.change().began()),
+                        found.change().config()));
         if (!found.applied())
             ftr.err().println("warning: ftr apply had not ended when this was confirmed; run it once more to be sure");
         return Exit.OK;
@@ -72,11 +71,10 @@ final class ConfirmCommand implements Callable<Integer> {
         end.path("changes").forEach(change -> ftr.out().println(change.asString("")));
         boolean complete = end.path("problems").isEmpty();
         if (complete)
-            ftr.out()
-                    .println("Restored: everything of ours is as it was before the change of %s (%s)."
-                            .formatted(
-                                    PendingCheck.clock(found.change().began()),
-                                    found.change().config()));
+            ftr.say("Restored: everything of ours is as it was before the change of %s (%s)."
+                    .formatted(
+                            PendingCheck.clock(found.change().began()),
+                            found.change().config()));
         end.path("problems").forEach(problem -> ftr.err().println("error: " + problem.asString("")));
         return complete ? Exit.OK : Exit.FAILED;
     }

@@ -1,6 +1,6 @@
 package dev.ftr.cli;
 
-import dev.ftr.model.Language;
+import dev.ftr.text.Sentences;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -37,9 +37,9 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
     }
 
     /** As wide as the terminal. */
-    Page page(Language language) {
+    Page page(Sentences sentences) {
         int width = terminal ? Screen.width() : 0;
-        return new Page(Math.max(NARROWEST, width > 0 ? width : columns), colours, Glyphs.of(charset), language, zone);
+        return new Page(Math.max(NARROWEST, width > 0 ? width : columns), colours, Glyphs.of(charset), sentences, zone);
     }
 
     private static int columns(Map<String, String> environment) {

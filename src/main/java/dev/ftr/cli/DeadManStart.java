@@ -4,6 +4,7 @@ import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.PendingFolder;
 import dev.ftr.kernel.DetachedProgram;
 import dev.ftr.kernel.KernelException;
+import dev.ftr.model.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +42,15 @@ final class DeadManStart {
 
     private DetachedProgram start(List<String> options) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--config", absolute(ftr.config()),
-                "--run-dir", absolute(ftr.runDir()),
-                "--state-dir", absolute(ftr.stateDir())));
+                "--config",
+                absolute(ftr.config()),
+                "--run-dir",
+                absolute(ftr.runDir()),
+                "--state-dir",
+                absolute(ftr.stateDir()),
+                // It writes a log.
+                Tongue.OPTION,
+                Language.ENGLISH.code()));
         if (ftr.debug()) arguments.add("--debug");
         arguments.add(RevertUnlessConfirmedCommand.NAME);
         arguments.addAll(options);

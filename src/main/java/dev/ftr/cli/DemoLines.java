@@ -5,23 +5,24 @@ import dev.ftr.daemon.Status;
 import dev.ftr.demo.Fault;
 import dev.ftr.notify.Event;
 import dev.ftr.plan.Plan;
+import dev.ftr.text.Sentences;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The demo line by line: events, and each plan as a whole. */
-record DemoLines(PrintWriter out, Colours colours) implements DemoStage {
+record DemoLines(PrintWriter out, Colours colours, Sentences sentences) implements DemoStage {
     @Override
     public void plan(Plan plan, Instant at) {
         out.println();
-        new PlanText(out, colours).write(plan);
+        new PlanText(out, colours, sentences).write(plan);
     }
 
     @Override
     public void event(Event event) {
         if (event instanceof Event.Reconciled) return;
-        out.printf("%s %s%n", colours.faint(clock(event.at())), event.text());
+        out.printf("%s %s%n", colours.faint(clock(event.at())), sentences.translate(event.text()));
     }
 
     @Override

@@ -117,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
         Explained explained = new Explained(
                 config, snapshot, states, health.origin(), new Explainer(config, snapshot, health.of(states)), flow);
         switch (output) {
-            case TEXT -> new ExplainText(ftr.out(), explained).write();
+            case TEXT -> new ExplainText(ftr.out(), explained, ftr.sentences()).write();
             case JSON -> ftr.out().println(new ExplainJson(explained).text());
         }
         return Exit.OK;

@@ -10,6 +10,8 @@ import dev.ftr.explain.Reply;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
 import dev.ftr.model.IpAddress;
+import dev.ftr.text.Sentences;
+import dev.ftr.text.Texts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +29,15 @@ final class ExplainText {
     private final PrintWriter out;
     private final Explained explained;
     private final ExplainWords words;
+    private final Sentences sentences;
+    private final Texts texts;
 
-    ExplainText(PrintWriter out, Explained explained) {
+    ExplainText(PrintWriter out, Explained explained, Sentences sentences) {
         this.out = out;
         this.explained = explained;
         this.words = new ExplainWords(explained.config());
+        this.sentences = sentences;
+        this.texts = Texts.of("explain", sentences.language());
     }
 
     void write() {
@@ -40,7 +46,7 @@ final class ExplainText {
         out.println();
         ways(explanation);
         out.println();
-        out.println("Decided by");
+        out.println(texts.say("decided_by"));
         steps(explanation);
         out.println();
         failures(explanation);
@@ -48,14 +54,19 @@ final class ExplainText {
         notes(explanation);
     }
 
-    private static String flow(Flow flow) {
-        String from = flow.from().map(a -> "from " + a).orElse("from the router itself");
-        String sourcePort =
-                flow.sourcePort().isPresent() ? " port " + flow.sourcePort().getAsInt() : "";
-        String port = flow.port().isPresent() ? " port " + flow.port().getAsInt() : "";
-        String in = flow.in().map(d -> ", in by " + d).orElse(flow.from().isPresent() ? ", the router itself" : "");
-        String mark = flow.mark() == 0 ? "" : ", mark %#x".formatted(flow.mark());
-        return "%s %s%s to %s%s%s%s".formatted(flow.protocol(), from, sourcePort, flow.to(), port, in, mark);
+    private String flow(Flow flow) {
+        List<String> parts = new ArrayList<>();
+        String from = flow.from().map(a -> texts.say("flow.from", a)).orElseGet(() -> texts.say("flow.from_router"));
+        String to = texts.say("flow.to", flow.to());
+        parts.add("%s %s%s %s%s".formatted(flow.protocol(), from, port(flow.sourcePort()), to, port(flow.port())));
+        flow.in().ifPresent(d -> parts.add(texts.say("flow.in", d)));
+        if (flow.in().isEmpty() && flow.from().isPresent()) parts.add(texts.say("flow.router_itself"));
+        if (flow.mark() != 0) parts.add(texts.say("flow.mark", "%#x".formatted(flow.mark())));
+        return String.join(", ", parts);
+    }
+
+    private String goal(Journey journey) {
+        return sentences.translate(words.goal(journey));
     }
 
     private void ways(Explanation explanation) {
@@ -63,13 +74,13 @@ final class ExplainText {
         List<Double> percents =
                 Shares.percent(journeys.stream().map(Journey::share).toList());
         int width = journeys.stream()
-                .mapToInt(j -> words.goal(j).length())
+                .mapToInt(j -> goal(j).length())
                 .filter(w -> w <= 16)
                 .max()
                 .orElse(0);
-        out.println("Result");
+        out.println(texts.say("result"));
         for (int i = 0; i < journeys.size(); i++) {
-            String goal = words.goal(journeys.get(i));
+            String goal = goal(journeys.get(i));
             String share = journeys.size() == 1 ? "" : "  %8s".formatted(percent(percents.get(i)));
             String how = how(journeys.get(i).fate());
             line("  ", (pad(goal, width) + share + (how.isEmpty() ? "" : "  " + how)).stripTrailing());
@@ -80,7 +91,7 @@ final class ExplainText {
         return switch (fate) {
             case Fate.Leaves leaves -> leaving(leaves);
             case Fate.Arrives(IpAddress address, var port, var reply) ->
-                "at %s%s%s".formatted(address, port(port), replies(reply));
+                texts.say("way.at", address) + port(port) + replies(reply);
             case Fate.Refused(), Fate.NoRoute(), Fate.NotForwarded(), Fate.OutOfSight() -> "";
         };
     }
@@ -88,22 +99,23 @@ final class ExplainText {
     private String leaving(Fate.Leaves leaves) {
         Flow flow = explained.flow();
         List<String> parts = new ArrayList<>();
-        if (leaves.uplink().isPresent()) parts.add("by " + leaves.device());
-        leaves.gateway().ifPresent(g -> parts.add("via " + g));
+        if (leaves.uplink().isPresent()) parts.add(texts.say("way.by", leaves.device()));
+        leaves.gateway().ifPresent(g -> parts.add(texts.say("way.via", g)));
         leaves.source()
-                .ifPresent(s -> parts.add((flow.from().equals(Optional.of(s)) ? "with its own source " : "as ") + s));
+                .ifPresent(s ->
+                        parts.add(texts.say(flow.from().equals(Optional.of(s)) ? "way.own_source" : "way.as", s)));
         boolean redirected =
                 !leaves.destination().equals(flow.to()) || !leaves.port().equals(flow.port());
-        if (redirected) parts.add("to %s%s".formatted(leaves.destination(), port(leaves.port())));
+        if (redirected) parts.add(texts.say("way.to", leaves.destination()) + port(leaves.port()));
         return String.join(" ", parts) + replies(leaves.reply());
     }
 
     private String replies(Optional<Reply> reply) {
-        return reply.map(r -> "; " + words.text(r)).orElse("");
+        return reply.map(r -> "; " + sentences.translate(words.text(r))).orElse("");
     }
 
-    private static String port(OptionalInt port) {
-        return port.isPresent() ? " port " + port.getAsInt() : "";
+    private String port(OptionalInt port) {
+        return port.isPresent() ? " " + texts.say("port", Integer.toString(port.getAsInt())) : "";
     }
 
     /** What decides for some of the ways only is told with their names. */
@@ -113,16 +125,17 @@ final class ExplainText {
         for (Journey journey : journeys) {
             journey.policy()
                     .ifPresent(p -> whose.computeIfAbsent(entry("policy", p), e -> new ArrayList<>())
-                            .add(words.goal(journey)));
+                            .add(goal(journey)));
             ExplainWords.bypass(journey)
                     .ifPresent(b -> whose.computeIfAbsent(entry("bypass", b), e -> new ArrayList<>())
-                            .add(words.goal(journey)));
+                            .add(goal(journey)));
             for (Step step : journey.steps()) {
                 String entry = entry(ExplainWords.kind(step), words.text(step));
-                whose.computeIfAbsent(entry, e -> new ArrayList<>()).add(words.goal(journey));
+                whose.computeIfAbsent(entry, e -> new ArrayList<>()).add(goal(journey));
             }
         }
-        if (journeys.stream().allMatch(j -> j.policy().isEmpty())) line("  ", entry("policy", "none"));
+        if (journeys.stream().allMatch(j -> j.policy().isEmpty()))
+            line("  ", entry("policy", texts.say("policy.none")));
         whose.forEach((entry, goals) -> line(
                 "  ", entry + (goals.size() == journeys.size() ? "" : "  [%s]".formatted(String.join(", ", goals)))));
         if (explained.flow().comesIn() && journeys.stream().anyMatch(j -> j.fate() instanceof Fate.Leaves))
@@ -130,13 +143,13 @@ final class ExplainText {
     }
 
     private String firewall(List<Journey> journeys) {
-        if (!explained.config().traffic().basicFirewall()) return "ours is off; nothing of ours refuses it";
+        if (!explained.config().traffic().basicFirewall()) return texts.say("firewall.off");
         boolean accepted = journeys.stream().allMatch(j -> j.fate() instanceof Fate.Leaves);
-        return accepted ? "basic; lets it through" : "basic; lets it through in part";
+        return texts.say(accepted ? "firewall.lets_through" : "firewall.lets_through_in_part");
     }
 
-    private static String entry(String kind, String text) {
-        return pad(kind, 10) + text;
+    private String entry(String kind, String text) {
+        return pad(texts.say("kind." + kind), 9) + " " + sentences.translate(text);
     }
 
     private void failures(Explanation explanation) {
@@ -144,18 +157,15 @@ final class ExplainText {
         for (Uplink uplink : explained.config().uplinks()) {
             List<Journey> then = explanation.failures().get(uplink.id());
             if (then == null) continue;
-            if (comesInBy(uplink, explanation.journeys()))
-                line("", "If %s fails: nothing comes in by it".formatted(uplink.name()));
+            if (comesInBy(uplink, explanation.journeys())) line("", texts.say("fails.nothing_comes_in", uplink.name()));
             else if (goals(then).equals(goals(explanation.journeys()))) unchanged.add(uplink.name());
-            else line("", "If %s fails: %s".formatted(uplink.name(), goals(then)));
+            else line("", texts.say("fails", uplink.name(), goals(then)));
         }
         for (Uplink uplink : explained.config().uplinks())
             if (explanation.failures().get(uplink.id()) == null)
-                line(
-                        "",
-                        "%s: %s already"
-                                .formatted(uplink.name(), explained.states().get(uplink.id())));
-        if (!unchanged.isEmpty()) line("", "If %s fails: no change".formatted(String.join(" or ", unchanged)));
+                line("", texts.say("fails.already", uplink.name(), state(uplink)));
+        if (!unchanged.isEmpty())
+            line("", texts.say("fails.no_change", String.join(" " + texts.say("or") + " ", unchanged)));
     }
 
     private boolean comesInBy(Uplink uplink, List<Journey> journeys) {
@@ -168,7 +178,7 @@ final class ExplainText {
     /** Each with its share. */
     private String goals(List<Journey> journeys) {
         Map<String, Double> shares = new LinkedHashMap<>();
-        journeys.forEach(j -> shares.merge(words.goal(j), j.share(), Double::sum));
+        journeys.forEach(j -> shares.merge(goal(j), j.share(), Double::sum));
         List<Double> percents = Shares.percent(List.copyOf(shares.values()));
         List<String> goals = new ArrayList<>();
         for (String goal : shares.keySet()) {
@@ -180,17 +190,21 @@ final class ExplainText {
 
     private void notes(Explanation explanation) {
         String states = explained.config().uplinks().stream()
-                .map(u -> "%s %s".formatted(u.name(), explained.states().get(u.id())))
+                .map(u -> "%s %s".formatted(u.name(), state(u)))
                 .collect(Collectors.joining(", "));
-        line("", "Health (%s): %s.".formatted(explained.origin(), states));
+        line("", texts.say("health", sentences.translate(explained.origin()), states));
         int changes = explained.explainer().plan().steps().size();
-        if (changes > 0)
-            line(
-                    "",
-                    "The kernel differs: ftr plan has %d change%s; this is what will be after %s."
-                            .formatted(changes, changes == 1 ? "" : "s", changes == 1 ? "it" : "them"));
-        for (String note : new ExplainNotes(explained).of(explanation.journeys())) line("Note: ", note);
-        for (String problem : explained.snapshot().problems()) line("Note: ", problem);
+        if (changes > 0) line("", texts.say("kernel_differs", changes));
+        for (String note : new ExplainNotes(explained).of(explanation.journeys())) note(note);
+        explained.snapshot().problems().forEach(this::note);
+    }
+
+    private void note(String english) {
+        line(texts.say("note") + " ", sentences.translate(english));
+    }
+
+    private String state(Uplink uplink) {
+        return sentences.translate(String.valueOf(explained.states().get(uplink.id())));
     }
 
     private static String percent(double value) {

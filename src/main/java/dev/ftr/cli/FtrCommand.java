@@ -8,6 +8,8 @@ import dev.ftr.daemon.KernelLock;
 import dev.ftr.kernel.CommandRunner;
 import dev.ftr.kernel.Iptables;
 import dev.ftr.kernel.LinuxKernel;
+import dev.ftr.model.Language;
+import dev.ftr.text.Sentences;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,9 @@ final class FtrCommand implements Runnable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
+    private final Console console;
+    private final Sentences sentences;
+
     @Spec
     private CommandSpec spec;
 
@@ -81,10 +86,19 @@ final class FtrCommand implements Runnable {
             description = "show the commands that are run, and stack traces")
     private boolean debug;
 
-    private final Console console;
+    /** {@link Tongue} has read it before; here it is only checked, and shown in the help. */
+    @Option(
+            names = Tongue.OPTION,
+            paramLabel = "en|it|de|fr|es|pt",
+            scope = ScopeType.INHERIT,
+            converter = Tongue.Converter.class,
+            description = "language of what is said to people; JSON, logs and files stay as they are (default: that of "
+                    + "LC_ALL, LC_MESSAGES or LANG)")
+    private Language language = Language.ENGLISH;
 
-    FtrCommand(Console console) {
+    FtrCommand(Console console, Sentences sentences) {
         this.console = console;
+        this.sentences = sentences;
     }
 
     @Override
@@ -122,10 +136,27 @@ final class FtrCommand implements Runnable {
         return console;
     }
 
+    /** What status and demo are written on, in the language of who reads it. */
+    Page page() {
+        return console.page(sentences);
+    }
+
+    /** In the language of who reads the terminal. */
+    Sentences sentences() {
+        return sentences;
+    }
+
+    /** Says it on standard output, in the language of who reads it. */
+    void say(String english) {
+        out().println(sentences.translate(english));
+    }
+
+    /** For what says its words in the right language by itself, and for machines. */
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
+    /** Says each line in the language of who reads it. */
     PrintWriter err() {
         return spec.commandLine().getErr();
     }

@@ -36,7 +36,7 @@ final class GenerateConfigCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be written: %s".formatted(file, FileFailure.cause(e)));
         }
-        ftr.out().println("written: %s; now edit it, then: ftr --config %s validate".formatted(file, file));
+        ftr.say("written: %s; now edit it, then: ftr --config %s validate".formatted(file, file));
         return Exit.OK;
     }
 }

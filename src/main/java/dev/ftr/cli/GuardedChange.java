@@ -111,11 +111,10 @@ final class GuardedChange {
 
     /** What will become of the change. */
     void tell(Instant until) {
-        ftr.out()
-                .println(
-                        PendingCheck.find(ftr).isPresent()
-                                ? promise(until)
-                                : "The change is not pending any more; 'ftr confirm' says how it ended.");
+        ftr.say(
+                PendingCheck.find(ftr).isPresent()
+                        ? promise(until)
+                        : "The change is not pending any more; 'ftr confirm' says how it ended.");
     }
 
     private String promise(Instant until) {

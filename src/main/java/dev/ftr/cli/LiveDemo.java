@@ -46,8 +46,7 @@ final class LiveDemo implements DemoStage {
 
     LiveDemo(RouterConfig config, Page page, long seed, Optional<Duration> end) {
         this.config = config;
-        this.page = new Page(
-                page.width(), page.colours(), page.glyphs(), page.texts().language(), ZoneOffset.UTC);
+        this.page = new Page(page.width(), page.colours(), page.glyphs(), page.sentences(), ZoneOffset.UTC);
         this.narration = new Narration(config, this.page);
         this.demo = new Demo(config, this, seed, end);
     }
@@ -172,7 +171,8 @@ final class LiveDemo implements DemoStage {
                 old.problems(),
                 old.warnings(),
                 old.lastReconcile(),
-                uplinks);
+                uplinks,
+                old.notifications());
     }
 
     private UplinkStatus fresh(UplinkStatus old) {

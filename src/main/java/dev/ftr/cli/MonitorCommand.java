@@ -27,7 +27,12 @@ import dev.ftr.health.ProbeObserver;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
 import dev.ftr.kernel.MachineReader;
-import dev.ftr.model.Language;
+import dev.ftr.notify.Couriers;
+import dev.ftr.notify.MailCourier;
+import dev.ftr.notify.NameCache;
+import dev.ftr.notify.Notifier;
+import dev.ftr.notify.OutageRecord;
+import dev.ftr.notify.ThisHost;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
 import java.io.IOException;
@@ -95,9 +100,10 @@ final class MonitorCommand implements Callable<Integer> {
         RouterConfig config = Files.exists(ftr.config()) ? ftr.load().config() : example();
         long number = seed == null ? new Random().nextInt(1_000_000) : seed;
         if (ftr.console().terminal()) return liveDemo(config, number);
-        ftr.out().println("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
+        ftr.say("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
         Duration most = length == null ? DEMO_UNSEEN : length;
-        Demo running = new Demo(config, new DemoLines(ftr.out(), Colours.ofTerminal()), number, Optional.of(most));
+        Demo running = new Demo(
+                config, new DemoLines(ftr.out(), Colours.ofTerminal(), ftr.sentences()), number, Optional.of(most));
         try (StopOnSignal signals = new StopOnSignal(running::stop)) {
             running.run();
         }
@@ -105,7 +111,7 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private int liveDemo(RouterConfig config, long number) throws InterruptedException {
-        Page page = ftr.console().page(Language.ENGLISH);
+        Page page = ftr.page();
         LiveDemo demo = new LiveDemo(config, page, number, Optional.ofNullable(length));
         try (StopOnSignal signals = new StopOnSignal(demo::stop);
                 Screen screen = Screen.open()) {
@@ -135,7 +141,6 @@ final class MonitorCommand implements Callable<Integer> {
         inForce.set(config);
         Kernel kernel = ftr.kernel();
         logging(config);
-        if (config.email().send()) LOG.warn("email.send is on, but this version only records events; it sends no mail");
         RandomGenerator random = new Random();
         PendingCheck.refuseBesideADeadMan(ftr);
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
@@ -144,7 +149,9 @@ final class MonitorCommand implements Callable<Integer> {
             ConfigSource source =
                     new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, () -> renew(lock, stop.get()));
+            Notifier notifier = notifier(config, random);
+            Reports reports =
+                    Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, () -> renew(lock, stop.get()));
             Daemon daemon = new Daemon(
                     config,
                     new StatusFile(ftr.runDir()).lastKnown(config, Instant.now()),
@@ -161,7 +168,8 @@ final class MonitorCommand implements Callable<Integer> {
             StopOnSignal ended = new StopOnSignal(() -> daemon.trigger(new Trigger.Stop()));
             Runnable reload = () -> daemon.trigger(new Trigger.ConfigChanged());
             ReloadSignal.handle(reload);
-            try (MachineWatch machine = MachineWatch.start(
+            try (notifier;
+                    MachineWatch machine = MachineWatch.start(
                             MachineReader.of(ftr.iptables()),
                             inForce::get,
                             warnings -> daemon.trigger(new Trigger.MachineSeen(warnings)));
@@ -178,6 +186,15 @@ final class MonitorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed(FileFailure.cause(e));
         }
+    }
+
+    private Notifier notifier(RouterConfig config, RandomGenerator random) {
+        NameCache.neverKeepsFailures();
+        Couriers couriers = new Couriers(MailCourier::new, ThisHost.shortName(), Version.number(), System.getenv());
+        return Notifier.start(
+                ftr.stateDir(),
+                config,
+                new Notifier.Tools(couriers::of, OutageRecord.NONE, InstantSource.system(), random));
     }
 
     /** The config to start with: as it is written, or if that is wrong, as it was when it was right last. */
@@ -229,9 +246,8 @@ final class MonitorCommand implements Callable<Integer> {
         makeLogFile(config);
         config.log()
                 .file()
-                .ifPresent(file -> ftr.out()
-                        .println("ftr monitor: %d uplinks, log in %s"
-                                .formatted(config.uplinks().size(), file)));
+                .ifPresent(file -> ftr.say("ftr monitor: %d uplinks, log in %s"
+                        .formatted(config.uplinks().size(), file)));
         Logging.daemon(config.log(), ftr.debug());
     }
 

@@ -12,14 +12,10 @@ final class OutcomeText {
 
     /** Writes it and gives the exit code. */
     int write(Outcome outcome) {
-        PlanText text = new PlanText(ftr.out(), Colours.ofTerminal());
+        PlanText text = new PlanText(ftr.out(), Colours.ofTerminal(), ftr.sentences());
         text.steps(outcome.made());
         int made = outcome.made().size();
-        ftr.out()
-                .println(
-                        made == 0
-                                ? "Nothing to change."
-                                : "%d %s made.".formatted(made, made == 1 ? "change" : "changes"));
+        ftr.say(made == 0 ? "Nothing to change." : "%d %s made.".formatted(made, made == 1 ? "change" : "changes"));
         outcome.warnings().stream()
                 .filter(w -> !outcome.problems().contains(w))
                 .forEach(w -> ftr.err().println("warning: " + w));

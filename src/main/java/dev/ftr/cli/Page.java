@@ -1,6 +1,5 @@
 package dev.ftr.cli;
 
-import dev.ftr.model.Language;
 import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
 import java.time.Duration;
@@ -23,8 +22,8 @@ record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences se
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
     private static final int FEW = 10;
 
-    Page(int width, Colours colours, Glyphs glyphs, Language language, ZoneId zone) {
-        this(width, colours, glyphs, Texts.of("terminal", language), Sentences.in(language), zone);
+    Page(int width, Colours colours, Glyphs glyphs, Sentences sentences, ZoneId zone) {
+        this(width, colours, glyphs, Texts.of("terminal", sentences.language()), sentences, zone);
     }
 
     Page withWidth(int columns) {

@@ -46,7 +46,7 @@ final class PlanCommand implements Callable<Integer> {
         if (!unread.isEmpty()) throw new CommandFailed(unread.getFirst());
         Plan plan = proposal.plan().warning(MachineCheck.warnings(config, MachineReader.of(ftr.iptables())));
         switch (output) {
-            case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal()).write(plan);
+            case TEXT -> new PlanText(ftr.out(), Colours.ofTerminal(), ftr.sentences()).write(plan);
             case JSON -> ftr.out().println(PlanJson.text(plan));
         }
         return detailedExitCode && !plan.isEmpty() ? Exit.CHANGES : Exit.OK;

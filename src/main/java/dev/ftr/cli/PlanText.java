@@ -4,6 +4,7 @@ import dev.ftr.kernel.ChangeText;
 import dev.ftr.plan.Change.Action;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
+import dev.ftr.text.Sentences;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -12,18 +13,31 @@ final class PlanText {
     private final PrintWriter out;
     private final Colours colours;
 
-    PlanText(PrintWriter out, Colours colours) {
+    private final Sentences sentences;
+
+    PlanText(PrintWriter out, Colours colours, Sentences sentences) {
         this.out = out;
         this.colours = colours;
+        this.sentences = sentences;
     }
 
     void write(Plan plan) {
         steps(plan.steps());
-        for (String warning : plan.warnings()) out.println(colours.yellow("warning: ") + warning);
-        if (plan.isEmpty()) out.println("Nothing to change: the kernel is as the config wants it.");
+        for (String warning : plan.warnings()) warn(warning);
+        if (plan.isEmpty()) say("Nothing to change: the kernel is as the config wants it.");
         else
-            out.println("Plan: %d to create, %d to replace, %d to delete."
+            say("Plan: %d to create, %d to replace, %d to delete."
                     .formatted(plan.count(Action.CREATE), plan.count(Action.REPLACE), plan.count(Action.DELETE)));
+    }
+
+    private void warn(String warning) {
+        String said = sentences.translate("warning: " + warning);
+        int words = said.indexOf(": ") + 2;
+        out.println(colours.yellow(said.substring(0, words)) + said.substring(words));
+    }
+
+    private void say(String english) {
+        out.println(sentences.translate(english));
     }
 
     void steps(List<Step> steps) {
@@ -33,14 +47,14 @@ final class PlanText {
 
     private void write(Step step) {
         ChangeText text = ChangeText.of(step.change());
-        String reason = step.reason().isEmpty() ? "" : colours.faint("   # " + step.reason());
+        String reason = step.reason().isEmpty() ? "" : colours.faint("   # " + sentences.translate(step.reason()));
         String title = text.title();
         switch (step.change().action()) {
             case CREATE -> out.println(colours.green("+ " + title) + shown(text) + reason);
             case DELETE -> out.println(colours.red("- " + title) + shown(text) + reason);
             case REPLACE -> {
                 if (text.kind().equals("sysctl")) {
-                    String before = text.before().orElse("unset");
+                    String before = text.before().orElse(sentences.translate("unset"));
                     out.println(colours.yellow("~ " + title)
                             + ": %s -> %s".formatted(before, text.after().orElse(""))
                             + reason);

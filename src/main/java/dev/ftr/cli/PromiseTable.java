@@ -1,10 +1,12 @@
 package dev.ftr.cli;
 
 import dev.ftr.health.Promise;
-import java.io.PrintWriter;
+import dev.ftr.text.Sentences;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What the tests of each uplink promise and cost, as a table. */
@@ -57,38 +59,32 @@ final class PromiseTable {
         }
     }
 
-    static void write(PrintWriter out, List<Row> rows) {
-        int width = rows.stream().mapToInt(r -> r.uplink.length()).reduce("uplink".length(), Math::max);
-        String row = "%-" + width + "s  %10s %10s  %10s  %8s %8s %9s  %12s%n";
-        String head = "%-" + width + "s  %21s  %10s  %27s  %12s%n";
-        out.printf(Locale.ROOT, head, "", "failure noticed in", "back in", "false alarms a year at", "probes");
-        List<String> losses = Promise.LOSSES.stream().map(p -> p + " % loss").toList();
-        out.printf(
-                Locale.ROOT,
-                row,
-                "uplink",
-                "usually",
-                "at worst",
-                "service",
-                losses.get(0),
-                losses.get(1),
-                losses.get(2),
-                "a day");
-        for (Row r : rows) {
-            List<String> falseDowns =
-                    r.falseDowns.stream().map(PromiseTable::rate).toList();
-            out.printf(
-                    Locale.ROOT,
-                    row,
+    static void write(FtrCommand ftr, List<Row> rows) {
+        Sentences say = ftr.sentences();
+        List<List<String>> table = new ArrayList<>();
+        table.add(Stream.concat(
+                        Stream.of("uplink", "usually", "at worst", "service"),
+                        Stream.concat(Promise.LOSSES.stream().map(p -> p + " % loss"), Stream.of("a day")))
+                .map(say::translate)
+                .toList());
+        for (Row r : rows)
+            table.add(List.of(
                     r.uplink,
                     "<= " + seconds(r.usualMs),
                     "<= " + seconds(r.worstMs),
                     "<= " + seconds(r.recoveryMs),
-                    falseDowns.get(0),
-                    falseDowns.get(1),
-                    falseDowns.get(2),
-                    String.format(Locale.ROOT, "%.1f MB", r.bytesADay / 1e6));
-        }
+                    rate(r.falseDowns.get(0)),
+                    rate(r.falseDowns.get(1)),
+                    rate(r.falseDowns.get(2)),
+                    String.format(Locale.ROOT, "%.1f MB", r.bytesADay / 1e6)));
+        Columns columns = new Columns(table, -1, 11, 10, 11, 9, 8, 9, 13);
+        String head = columns.over(0, 0, "")
+                + " " + columns.over(1, 2, say.translate("failure noticed in"))
+                + " " + columns.over(3, 3, say.translate("back in"))
+                + " " + columns.over(4, 6, say.translate("false alarms a year at"))
+                + " " + columns.over(7, 7, say.translate("probes"));
+        ftr.out().println(head);
+        columns.lines().forEach(ftr.out()::println);
     }
 
     private static String seconds(double millis) {

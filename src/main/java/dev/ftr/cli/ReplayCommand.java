@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
                 recording, ftr.config().toString(), settings.keySet(), Replay.compare(recording, settings));
         switch (output) {
             case JSON -> ftr.out().println(report.json());
-            case TEXT -> ftr.out().print(report.text());
+            case TEXT -> report.text(ftr.sentences()).forEach(ftr.out()::println);
         }
         ftr.out().flush();
         return Exit.OK;

@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.replay.Fared;
 import dev.ftr.replay.Recording;
 import dev.ftr.replay.Replay.Comparison;
+import dev.ftr.text.Sentences;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,25 @@ record ReplayReport(Recording recording, String config, Set<String> configured, 
     private static final int FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    String text() {
-        StringBuilder text = new StringBuilder();
-        text.append("Recorded from %s to %s, %d probes%n"
-                .formatted(recording.first(), recording.last(), recording.lines()));
+    /** A line each. */
+    List<String> text(Sentences sentences) {
+        List<String> lines = new ArrayList<>();
+        lines.add(sentences.translate(
+                "Recorded from %s to %s, %d probes".formatted(recording.first(), recording.last(), recording.lines())));
         if (recording.dropped() > 0)
-            text.append("note: %d results are missing, the disk was too slow%n".formatted(recording.dropped()));
-        for (Comparison comparison : comparisons) text(comparison, text);
-        notes().forEach(note -> text.append("%nnote: %s%n".formatted(note)));
-        return text.toString();
+            lines.add(sentences.translate(
+                    "note: %d results are missing, the disk was too slow".formatted(recording.dropped())));
+        for (Comparison comparison : comparisons) {
+            lines.add("");
+            lines.add(sentences.translate("uplink %s: %s recorded, %s"
+                    .formatted(comparison.uplink(), time(comparison.judged()), outages(comparison))));
+            List<List<String>> rows = rows(comparison).stream()
+                    .map(row -> row.stream().map(sentences::translate).toList())
+                    .toList();
+            new Columns(rows, -20, 14, 14, 14).lines().forEach(lines::add);
+        }
+        for (String note : notes()) lines.addAll(List.of("", sentences.translate("note: " + note)));
+        return lines;
     }
 
     private List<String> notes() {
@@ -47,55 +58,45 @@ record ReplayReport(Recording recording, String config, Set<String> configured, 
         return notes;
     }
 
-    private void text(Comparison comparison, StringBuilder text) {
-        String seen = comparison.outages() == 0
-                ? "no outage"
-                : "%d %s, the longest %s"
-                        .formatted(
-                                comparison.outages(),
-                                comparison.outages() == 1 ? "outage" : "outages",
-                                time(comparison.longestOutage()));
-        text.append("%nuplink %s: %s recorded, %s%n".formatted(comparison.uplink(), time(comparison.judged()), seen));
-        row(
-                text,
-                "",
-                "as recorded",
-                "same, replayed",
-                comparison.other().map(o -> "with --config").orElse(""));
-        row(text, "failovers", comparison, f -> Integer.toString(f.downs()));
-        row(text, "false downs", comparison, f -> Integer.toString(f.falseDowns()));
-        row(text, "out of service", comparison, f -> time(f.out()));
-        row(text, "  of the time", comparison, f -> percent(f.out(), comparison.judged()));
-        row(text, "longest", comparison, f -> time(f.longest()));
-        row(text, "degraded", comparison, f -> time(f.degraded()));
-        if (comparison.outages() == 0) return;
-        row(text, "outages noticed", comparison, f -> "%d of %d".formatted(f.noticed(), f.noticed() + f.missed()));
-        row(
-                text,
-                "detection, median",
-                comparison,
-                f -> f.usualDelay().map(ReplayReport::time).orElse("-"));
-        row(
-                text,
-                "detection, longest",
-                comparison,
-                f -> f.longestDelay().map(ReplayReport::time).orElse("-"));
+    private static String outages(Comparison comparison) {
+        int outages = comparison.outages();
+        if (outages == 0) return "no outage";
+        String longest = time(comparison.longestOutage());
+        return outages == 1
+                ? "1 outage, the longest " + longest
+                : "%d outages, the longest %s".formatted(outages, longest);
     }
 
-    private static void row(StringBuilder text, String what, Comparison comparison, Function<Fared, String> value) {
-        row(
-                text,
+    private static List<List<String>> rows(Comparison comparison) {
+        List<List<String>> rows = new ArrayList<>();
+        String other = comparison.other().isPresent() ? "with --config" : "";
+        rows.add(List.of("", "as recorded", "same, replayed", other));
+        rows.add(row("  failovers", comparison, f -> Integer.toString(f.downs())));
+        rows.add(row("  false downs", comparison, f -> Integer.toString(f.falseDowns())));
+        rows.add(row("  out of service", comparison, f -> time(f.out())));
+        rows.add(row("    of the time", comparison, f -> percent(f.out(), comparison.judged())));
+        rows.add(row("  longest", comparison, f -> time(f.longest())));
+        rows.add(row("  degraded", comparison, f -> time(f.degraded())));
+        if (comparison.outages() == 0) return rows;
+        rows.add(row(
+                "  outages noticed", comparison, f -> "%d of %d".formatted(f.noticed(), f.noticed() + f.missed())));
+        rows.add(row(
+                "  detection, median",
+                comparison,
+                f -> f.usualDelay().map(ReplayReport::time).orElse("-")));
+        rows.add(row(
+                "  detection, longest",
+                comparison,
+                f -> f.longestDelay().map(ReplayReport::time).orElse("-")));
+        return rows;
+    }
+
+    private static List<String> row(String what, Comparison comparison, Function<Fared, String> value) {
+        return List.of(
                 what,
                 value.apply(comparison.recorded()),
                 value.apply(comparison.again()),
                 comparison.other().map(value).orElse(""));
-    }
-
-    private static void row(StringBuilder text, String what, String recorded, String again, String other) {
-        text.append("  %-18s %14s %14s %14s"
-                        .formatted(what, recorded, again, other)
-                        .stripTrailing())
-                .append(System.lineSeparator());
     }
 
     private static String time(Duration time) {

@@ -3,7 +3,6 @@ package dev.ftr.cli;
 import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.daemon.EventTail;
 import dev.ftr.daemon.StatusFile;
-import dev.ftr.model.Language;
 import dev.ftr.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,8 +78,8 @@ final class StatusCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private static Texts texts() {
-        return Texts.of("terminal", Language.ENGLISH);
+    private Texts texts() {
+        return Texts.of("terminal", ftr.sentences().language());
     }
 
     private int watch() {
@@ -91,7 +90,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!ftr.console().terminal())
             throw new CommandFailed("status --watch needs a terminal; without one, ask ftr status again and again");
         StatusWatch running = new StatusWatch(ftr.runDir(), ftr.stateDir(), often);
-        Page page = ftr.console().page(Language.ENGLISH);
+        Page page = ftr.page();
         try (StopOnSignal signals = new StopOnSignal(running::stop);
                 Screen screen = Screen.open()) {
             return running.show(screen, page) ? Exit.OK : Exit.NOT_RUNNING;
@@ -112,7 +111,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void text(JsonNode status, Instant now) {
-        Page page = ftr.console().page(Language.ENGLISH);
+        Page page = ftr.page();
         StatusView view = StatusView.of(status, EventTail.of(ftr.stateDir()), now);
         StatusNotes notes = new StatusNotes(view, page);
         StatusTable.lines(view, page).forEach(ftr.out()::println);
@@ -122,7 +121,7 @@ final class StatusCommand implements Callable<Integer> {
         paragraph(events);
         if (promises) {
             ftr.out().println();
-            PromiseTable.write(ftr.out(), promises(status));
+            PromiseTable.write(ftr, promises(status));
         }
     }
 

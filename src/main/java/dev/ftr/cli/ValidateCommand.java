@@ -40,20 +40,15 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Loaded loaded = ftr.load();
         RouterConfig config = loaded.config();
-        ftr.out()
-                .println("%s: valid, %d %s"
-                        .formatted(
-                                ftr.config(),
-                                config.uplinks().size(),
-                                config.uplinks().size() == 1 ? "uplink" : "uplinks"));
+        ftr.say("%s: valid, %d %s"
+                .formatted(
+                        ftr.config(), config.uplinks().size(), config.uplinks().size() == 1 ? "uplink" : "uplinks"));
         ftr.out().println();
         PromiseTable.write(
-                ftr.out(),
+                ftr,
                 config.uplinks().stream()
                         .map(u -> Row.of(u.name(), new Promise(u.tests())))
                         .toList());
-        if (config.email().send())
-            ftr.err().println("warning: email.send is on, but this version only records events; it sends no mail");
         lint(config);
         return maxDetection == null ? Exit.OK : slow(config, maxDetection);
     }

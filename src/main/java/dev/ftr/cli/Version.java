@@ -6,7 +6,13 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        String version = number();
+        return new String[] {"ftr " + (version.isEmpty() ? "(not packaged)" : version)};
+    }
+
+    /** Empty: it is not packaged. */
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"ftr " + (version == null ? "(not packaged)" : version)};
+        return version == null ? "" : version;
     }
 }

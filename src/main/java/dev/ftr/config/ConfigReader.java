@@ -32,7 +32,8 @@ final class ConfigReader {
         Optional<Numbering> numbering = NumberingReader.read(root, uplinks);
         Traffic traffic = TrafficReader.read(root, uplinks, downlinks, numbering);
         LogSettings log = log(root);
-        Optional<MailSettings> mail = MailReader.read(root);
+        Notifications notifications = NotificationsReader.read(root);
+        Optional<MailSettings> mail = MailReader.read(root, notifications.on());
         if (root.problems().hasErrors()) return Optional.empty();
         Numbering numbers = numbering.orElseThrow();
         List<ProbePolicy> policies = tests.orElseThrow();
@@ -51,6 +52,7 @@ final class ConfigReader {
                         .orElse(false),
                 log,
                 mail.orElseThrow(),
+                notifications,
                 numbers));
     }
 

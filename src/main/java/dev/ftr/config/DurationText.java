@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 24h}; a bare number is seconds. */
+/** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 24h}, {@code 7d}; a bare number is seconds. */
 public final class DurationText {
-    private static final Pattern WITH_UNIT = Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m|h)?");
+    private static final Pattern WITH_UNIT =
+            Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m|h|d)?");
 
     private DurationText() {}
 
@@ -22,6 +23,7 @@ public final class DurationText {
                     case "ms" -> 1_000_000L;
                     case "m" -> 60_000_000_000L;
                     case "h" -> 3_600_000_000_000L;
+                    case "d" -> 86_400_000_000_000L;
                     default -> 1_000_000_000L;
                 };
         return Optional.of(of(new BigDecimal(matcher.group("number")), unit));

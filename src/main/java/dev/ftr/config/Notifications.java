@@ -50,6 +50,12 @@ public record Notifications(
             headers = Map.copyOf(headers);
             on = Set.copyOf(on);
         }
+
+        /** Without the secrets that may stand in URL, headers and body. */
+        @Override
+        public String toString() {
+            return "webhook " + name;
+        }
     }
 
     /**
@@ -64,6 +70,12 @@ public record Notifications(
         public Hook {
             command = List.copyOf(command);
             on = Set.copyOf(on);
+        }
+
+        /** Without the secrets that may be among the arguments. */
+        @Override
+        public String toString() {
+            return "hook " + name;
         }
     }
 }

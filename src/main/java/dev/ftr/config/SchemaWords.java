@@ -57,7 +57,7 @@ final class SchemaWords {
         if (entry == null) return;
         List<String> known = new ArrayList<>(described.path("properties").propertyNames());
         Optional<String> near = NearMiss.of(key, known);
-        boolean shown = near.isPresent() || !mayBePassword(mapping, known);
+        boolean shown = near.isPresent() || !mayBeSecret(mapping, known);
         String help = near.map("did you mean '%s'?"::formatted).orElse("known here: " + String.join(", ", known));
         problems.error(
                 entry.keyPlace(),
@@ -65,21 +65,22 @@ final class SchemaWords {
                 "is not a known key; " + help);
     }
 
-    /** With its own key spoilt, or on a line by itself, a password with a colon in it reads as a key. */
-    private boolean mayBePassword(Node.Mapping mapping, List<String> known) {
-        return (known.contains(Shown.SECRET_KEY) && !mapping.entries().containsKey(Shown.SECRET_KEY))
-                || hasBlankPassword(root);
+    /** With its own key spoilt, or on a line by itself, a secret with a colon in it reads as a key. */
+    private boolean mayBeSecret(Node.Mapping mapping, List<String> known) {
+        return Shown.SECRET_KEYS.stream()
+                        .anyMatch(
+                                key -> known.contains(key) && !mapping.entries().containsKey(key))
+                || hasBlankSecret(root, false);
     }
 
-    private static boolean hasBlankPassword(Node node) {
+    private static boolean hasBlankSecret(Node node, boolean secret) {
         return switch (node) {
             case Node.Mapping mapping ->
                 mapping.entries().entrySet().stream()
-                        .anyMatch(e -> isBlank(e.getValue().value())
-                                ? e.getKey().equals(Shown.SECRET_KEY)
-                                : hasBlankPassword(e.getValue().value()));
-            case Node.Sequence sequence -> sequence.items().stream().anyMatch(SchemaWords::hasBlankPassword);
-            case Node.Scalar scalar -> false;
+                        .anyMatch(e ->
+                                hasBlankSecret(e.getValue().value(), secret || Shown.SECRET_KEYS.contains(e.getKey())));
+            case Node.Sequence sequence -> sequence.items().stream().anyMatch(item -> hasBlankSecret(item, secret));
+            case Node.Scalar scalar -> secret && isBlank(scalar);
         };
     }
 

@@ -116,6 +116,11 @@ record Setting(Node node, String pointer, Problems problems) {
         problems.error(node.place(), Shown.pointer(pointer, key), message);
     }
 
+    /** An error about a key, wherever it is: at the key if it stands here, though it says nothing, else as about one missing. */
+    void blame(String key, String message) {
+        at(key).ifPresentOrElse(setting -> setting.error(message), () -> missing(key, message));
+    }
+
     void warn(String message) {
         problems.warn(node.place(), pointer, message);
     }

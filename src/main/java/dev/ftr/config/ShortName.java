@@ -12,8 +12,12 @@ final class ShortName {
 
     private ShortName() {}
 
+    static boolean isOne(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     static Optional<String> read(Setting setting) {
-        Optional<String> name = setting.text().filter(text -> NAME.matcher(text).matches());
+        Optional<String> name = setting.text().filter(ShortName::isOne);
         if (name.isEmpty()) setting.error("%s, must be %s".formatted(setting.shown(), MUST_BE));
         return name;
     }

@@ -1,15 +1,33 @@
 package dev.ftr.config;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * How pieces of a config appear in messages: short, on one line, and no secret among them. A slip of the keyboard can glue a
  * password to any other value, so whatever contains the word is not shown at all.
  */
 final class Shown {
-    static final String SECRET_KEY = "password";
-    /** A key of ours that has part of that word in it. */
+    static final String PASSWORD_KEY = "password";
+    static final String SECRET_KEY = "secret";
+    static final String HEADERS_KEY = "headers";
+
+    /** What stands behind these keys is shown nowhere. A URL, a body or an argument may be a token. */
+    static final Set<String> SECRET_KEYS = Set.of(PASSWORD_KEY, SECRET_KEY, HEADERS_KEY, "url", "body", "command");
+
+    /** A key of ours that has part of such a word in it. */
     private static final String LOOKS_SECRET = "bypass";
+
+    /** Keys that tell where a secret is, and that are shown even with a slip in them. */
+    private static final Set<String> KEYS_OF_SECRETS = Set.of(
+            PASSWORD_KEY,
+            "password_file",
+            "password_env",
+            "password_credential",
+            SECRET_KEY,
+            "secret_file",
+            "secret_env",
+            "secret_credential");
 
     static final String HIDDEN = "(not shown)";
     private static final int LONGEST = 60;
@@ -36,8 +54,9 @@ final class Shown {
 
     /** A key in a message or a pointer. */
     static String key(String key) {
-        boolean slip = NearMiss.distance(key.toLowerCase(Locale.ROOT), SECRET_KEY) <= 3;
-        return !slip && !key.equals(LOOKS_SECRET) && tellsSecret(key) ? HIDDEN : shortened(key);
+        boolean known = key.equals(LOOKS_SECRET)
+                || KEYS_OF_SECRETS.stream().anyMatch(k -> NearMiss.distance(key.toLowerCase(Locale.ROOT), k) <= 3);
+        return !known && tellsSecret(key) ? HIDDEN : shortened(key);
     }
 
     /** Appends a key to a JSON pointer. */
@@ -64,7 +83,8 @@ final class Shown {
     private static boolean tellsSecret(String text) {
         int colon = text.indexOf(':');
         boolean login = colon >= 0 && text.indexOf('@', colon) >= 0;
-        return login || text.toLowerCase(Locale.ROOT).contains("pass");
+        String lower = text.toLowerCase(Locale.ROOT);
+        return login || lower.contains("pass") || lower.contains(SECRET_KEY);
     }
 
     private static String shortened(String text) {

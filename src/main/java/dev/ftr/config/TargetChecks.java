@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /** Whether the targets of an uplink, and how many of them must answer, make sense. */
 final class TargetChecks {
-    private final TestKeys keys;
+    private final Keys keys;
     private final Targets targets;
     private final List<UplinkEntry> uplinks;
 
-    private TargetChecks(TestKeys keys, Targets targets, List<UplinkEntry> uplinks) {
+    private TargetChecks(Keys keys, Targets targets, List<UplinkEntry> uplinks) {
         this.keys = keys;
         this.targets = targets;
         this.uplinks = uplinks;
@@ -19,7 +19,7 @@ final class TargetChecks {
 
     /** @param uplink the one that these targets are for; empty when it is the global tests that are looked at */
     static void check(
-            TestKeys keys, Targets targets, int required, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
+            Keys keys, Targets targets, int required, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
         TargetChecks checks = new TargetChecks(keys, targets, uplinks);
         uplink.filter(u -> u.isPpp() || u.needsNoGateway()).ifPresent(checks::refuseArp);
         if (targets.written() == 0) checks.none();

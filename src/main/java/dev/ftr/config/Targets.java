@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record Targets(Optional<Setting> ips, Optional<Setting> probes, List<Target> read, int written) {
     static final int MOST = 64;
 
-    static Targets of(TestKeys keys) {
+    static Targets of(Keys keys) {
         Optional<Setting> ips = keys.at("ips");
         Optional<Setting> probes = keys.at("probes");
         FirstUses<Target> uses = new FirstUses<>();

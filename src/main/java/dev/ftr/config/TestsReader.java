@@ -19,12 +19,12 @@ final class TestsReader {
     private static final Duration INTERVAL = Duration.ofSeconds(60);
     private static final int PROBES_TO_JUDGE = 10;
 
-    private final TestKeys keys;
+    private final Keys keys;
     private final Optional<UplinkEntry> uplink;
     private final List<UplinkEntry> uplinks;
 
     private TestsReader(Optional<Setting> global, Optional<UplinkEntry> uplink, List<UplinkEntry> uplinks) {
-        this.keys = new TestKeys(uplink.flatMap(u -> u.setting().at("tests")), global);
+        this.keys = new Keys(uplink.flatMap(u -> u.setting().at("tests")), global);
         this.uplink = uplink;
         this.uplinks = uplinks;
     }
@@ -124,7 +124,7 @@ final class TestsReader {
             here.get()
                     .error("%s, must be off, or a mapping with the keys half_life, suppress, reuse and max"
                             .formatted(here.get().shown()));
-        TestKeys below = keys.below("damping");
+        Keys below = keys.below("damping");
         Damping usual = Damping.DEFAULT;
         int suppress = below.integer("suppress", 1, 1_000_000, (int) usual.suppress());
         int reuse = below.integer("reuse", 1, 1_000_000, (int) usual.reuse());

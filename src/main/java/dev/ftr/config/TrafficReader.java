@@ -8,8 +8,6 @@ import java.util.Optional;
 /** Reads where traffic goes, beside being spread over the uplinks. */
 final class TrafficReader {
     private static final Duration CLIENT_TIME = Duration.ofMinutes(10);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofDays(1);
 
     private TrafficReader() {}
 
@@ -77,13 +75,9 @@ final class TrafficReader {
         if (!clients && !connections)
             sticky.ifPresent(here -> here.error("%s, must be connection or client".formatted(here.shown())));
         Optional<Setting> written = root.at("sticky_time");
-        Optional<Duration> time =
-                written.flatMap(Setting::duration).filter(t -> t.compareTo(SHORTEST) >= 0 && t.compareTo(LONGEST) <= 0);
-        if (time.isEmpty())
-            written.ifPresent(here -> here.error(
-                    "%s, must be a duration such as 500ms, 3s or 2m, within 1s..24h".formatted(here.shown())));
+        Duration time = Keys.of(Optional.of(root)).duration("sticky_time", "1s", "24h", CLIENT_TIME);
         if (!clients)
             written.ifPresent(here -> here.warn("is not used, as only with sticky: client a client stays; remove it"));
-        return clients ? Optional.of(time.orElse(CLIENT_TIME)) : Optional.empty();
+        return clients ? Optional.of(time) : Optional.empty();
     }
 }

@@ -30,7 +30,7 @@ final class YamlTree {
 
     private final Problems problems;
     private final YamlEvents events;
-    private final Map<Anchor, Node> anchors = new HashMap<>();
+    private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int nodes;
 
     private YamlTree(SourceText source, Problems problems) {
@@ -78,22 +78,23 @@ final class YamlTree {
                     default -> throw new IllegalStateException("the YAML parser answered " + event.getEventId());
                 };
         // What a list or mapping in the place of a password holds could come to light elsewhere: an alias gets none of
-        // it.
+        // it there.
         boolean hidden = at.secret() && !(node instanceof Node.Scalar);
-        Node shared = hidden ? new Node.Scalar(node.place(), "", false, true) : node;
-        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, shared));
+        Node elsewhere = hidden ? new Node.Scalar(node.place(), "", false, true) : node;
+        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, new Anchored(node, elsewhere)));
         return node;
     }
 
     private Node target(AliasEvent alias, Branch at) throws Unreadable {
-        Node target = anchors.get(alias.getAlias());
-        if (target == null) {
+        Anchored anchored = anchors.get(alias.getAlias());
+        if (anchored == null) {
             problems.error(
                     events.place(alias),
                     at.pointer(),
                     "is an alias (*) of nothing; an anchor (&) of this name must stand before it, or the value needs quotes");
             return new Node.Scalar(events.place(alias), "", true, true);
         }
+        Node target = at.secret() ? anchored.node : anchored.elsewhere;
         count(target.count(), alias);
         return target;
     }
@@ -196,11 +197,14 @@ final class YamlTree {
                 events.place(event), at.pointer(), "has a tag (!), which means nothing here; remove it or use quotes");
     }
 
+    /** What aliases stand for in the place of a secret, and elsewhere. */
+    private record Anchored(Node node, Node elsewhere) {}
+
     /** Where in the tree we are. Below a password no key is named. */
     private record Branch(String pointer, int depth, boolean secret) {
         Branch below(String key) {
             if (secret) return new Branch(pointer, depth + 1, true);
-            return new Branch(Shown.pointer(pointer, key), depth + 1, key.equals(Shown.SECRET_KEY));
+            return new Branch(Shown.pointer(pointer, key), depth + 1, Shown.SECRET_KEYS.contains(key));
         }
     }
 }

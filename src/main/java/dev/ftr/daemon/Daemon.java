@@ -252,6 +252,7 @@ public final class Daemon {
         loaded.warnings().forEach(w -> LOG.warn("{}", w));
         config = loaded.config();
         news.adopt(config);
+        reports.adopt(config);
         reports.configTaken(new ConfigSource(
                 reports.source().path(), loaded.sha256(), world.configs().commit(), clock.instant()));
         agenda.configChanged();

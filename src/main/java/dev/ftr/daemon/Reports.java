@@ -1,9 +1,14 @@
 package dev.ftr.daemon;
 
+import dev.ftr.config.RouterConfig;
+import dev.ftr.config.Uplink;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.Status.LastReconcile;
 import dev.ftr.daemon.Status.UplinkStatus;
+import dev.ftr.model.IpAddress;
+import dev.ftr.notify.Audience;
 import dev.ftr.notify.Event;
+import dev.ftr.notify.LineState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +24,7 @@ public final class Reports {
     private ConfigSource source;
     private List<String> configErrors = List.of();
     private final Instant startedAt;
+    private final Audience audience;
     private final Consumer<Event> events;
     private final Consumer<Status> statuses;
     private LastReconcile lastReconcile;
@@ -27,8 +33,9 @@ public final class Reports {
     private List<String> warnings = List.of();
     private List<String> lints = List.of();
 
-    private Reports(ConfigSource source, Consumer<Event> events, Consumer<Status> statuses) {
+    private Reports(ConfigSource source, Audience audience, Consumer<Event> events, Consumer<Status> statuses) {
         this.source = source;
+        this.audience = audience;
         this.startedAt = source.loadedAt();
         this.events = events;
         this.statuses = statuses;
@@ -38,13 +45,15 @@ public final class Reports {
     /**
      * Into the files of a real daemon, and the log.
      *
+     * @param audience who is told, before the event is in any file
      * @param beside called whenever the status is written
      */
-    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Runnable beside) {
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(
                 source,
+                audience,
                 event -> {
                     logged(event);
                     log.add(event);
@@ -57,7 +66,7 @@ public final class Reports {
 
     /** To listeners only; no file is touched. */
     public static Reports to(Consumer<Event> events, Consumer<Status> statuses, ConfigSource source) {
-        return new Reports(source, events, statuses);
+        return new Reports(source, Audience.NOBODY, events, statuses);
     }
 
     private static void logged(Event event) {
@@ -72,6 +81,7 @@ public final class Reports {
     }
 
     void event(Event event) {
+        audience.event(event);
         events.accept(event);
     }
 
@@ -114,11 +124,13 @@ public final class Reports {
         return source;
     }
 
-    /** Tells of problems when they change, once. */
+    /** Tells of problems when they change, once; people may have been told before this daemon began. */
     void trouble(Instant at, List<String> now) {
+        Event.Trouble trouble = new Event.Trouble(at, List.copyOf(now));
+        audience.event(trouble);
         if (now.equals(problems)) return;
         problems = List.copyOf(now);
-        event(new Event.Trouble(at, problems));
+        events.accept(trouble);
         if (!problems.isEmpty()) converged = false;
     }
 
@@ -130,10 +142,12 @@ public final class Reports {
 
     /** Tells of what else on this machine is in our way when that changes, once. */
     void lints(Instant at, List<String> now) {
+        Event.Warned warned = new Event.Warned(at, List.copyOf(now));
+        audience.event(warned);
         if (now.equals(lints)) return;
         logNew(lints, now);
         lints = List.copyOf(now);
-        event(new Event.Warned(at, lints));
+        events.accept(warned);
     }
 
     private static void logNew(List<String> before, List<String> now) {
@@ -145,7 +159,13 @@ public final class Reports {
         converged = nowConverged;
     }
 
+    /** Another config says who is told. */
+    void adopt(RouterConfig config) {
+        audience.adopt(config);
+    }
+
     void status(List<UplinkStatus> uplinks) {
+        audience.standing(uplinks.stream().map(Reports::line).toList()).forEach(this::event);
         statuses.accept(new Status(
                 ProcessHandle.current().pid(),
                 startedAt,
@@ -155,6 +175,21 @@ public final class Reports {
                 problems,
                 Stream.concat(warnings.stream(), lints.stream()).toList(),
                 lastReconcile,
-                uplinks));
+                uplinks,
+                audience.channels()));
+    }
+
+    private static LineState line(UplinkStatus status) {
+        Uplink uplink = status.uplink();
+        return new LineState(
+                uplink.name(),
+                uplink.description(),
+                status.attachment().address().map(IpAddress::toString).orElse(""),
+                status.attachment().gateway().map(IpAddress::toString).orElse(""),
+                status.health().state(),
+                status.routing(),
+                uplink.priorityGroup().isPresent(),
+                status.since(),
+                status.health().reason());
     }
 }

@@ -3,6 +3,7 @@ package dev.ftr.daemon;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Attachment;
 import dev.ftr.health.UplinkHealth;
+import dev.ftr.notify.Channel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param configErrors why the config as it is written now is not in force, a line each; empty: it is
  * @param problems what keeps the kernel from being as wanted, or the router from working; empty: nothing
  * @param warnings what is not ours and in the way
+ * @param notifications how each way of telling people fares
  */
 public record Status(
         long pid,
@@ -23,7 +25,8 @@ public record Status(
         List<String> problems,
         List<String> warnings,
         LastReconcile lastReconcile,
-        List<UplinkStatus> uplinks) {
+        List<UplinkStatus> uplinks,
+        List<Channel> notifications) {
 
     /**
      * Where the config in force came from.

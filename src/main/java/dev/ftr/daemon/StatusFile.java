@@ -9,6 +9,7 @@ import dev.ftr.model.FaultPlace;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
 import dev.ftr.model.UplinkState;
+import dev.ftr.notify.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,18 @@ public final class StatusFile {
                 .put("trigger", status.lastReconcile().trigger());
         ArrayNode uplinks = node.putArray("uplinks");
         status.uplinks().forEach(u -> uplinks.add(json(u)));
+        ArrayNode notifications = node.putArray("notifications");
+        status.notifications().forEach(channel -> notifications.add(json(channel)));
         return node;
+    }
+
+    private static ObjectNode json(Channel channel) {
+        return JSON.createObjectNode()
+                .put("way", channel.way())
+                .put("pending", channel.pending())
+                .put("oldest", channel.oldest().map(Instant::toString).orElse(null))
+                .put("last_sent", channel.lastSent().map(Instant::toString).orElse(null))
+                .put("error", channel.error().orElse(null));
     }
 
     private static ObjectNode json(UplinkStatus status) {

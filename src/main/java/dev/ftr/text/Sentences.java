@@ -1,25 +1,171 @@
 package dev.ftr.text;
 
 import dev.ftr.model.Language;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Says in one language what the program has said in English. For one thread. */
+/**
+ * Says in one language what the program has said in English. A sentence is known by the bundles {@code sentences-AREA}; what
+ * stands in its gaps may be a sentence again. Of several that fit, the one that says most itself is meant.
+ */
 public final class Sentences {
-    private final Language language;
+    /** Areas that have a bundle; its files are {@code sentences-AREA.properties} and {@code sentences-AREA_it.properties}. */
+    static final List<String> AREAS =
+            List.of("cli", "config", "daemon", "desired", "health", "help", "kernel", "model", "replay", "words");
 
-    private Sentences(Language language) {
+    private static final int DEEPEST = 8;
+
+    /** At so many places a text that is no known sentence may be put together from several. */
+    private static final int MOST_SEAMS = 16;
+
+    /** What is wrong in a file, behind the place: {@code FILE:LINE:COLUMN: /json/pointer: message}, perhaps with a label. */
+    private static final Pattern PLACED = Pattern.compile("(?:([a-z]+)(: ))?(\\S+:\\d+:\\d+: /\\S*: )(.+)");
+
+    private static final List<String> SEAMS = List.of("; ", ": ", " (", ", ");
+
+    private static final char ANY = '\0';
+
+    private static final Sentences ENGLISH = new Sentences(Language.ENGLISH, List.of(), Map.of());
+
+    private final Language language;
+    private final Map<String, EnglishSentence> whole = new HashMap<>();
+    private final Map<Character, List<EnglishSentence>> byFirst = new HashMap<>();
+    private final Map<String, String> translations;
+
+    private Sentences(Language language, List<EnglishSentence> english, Map<String, String> translations) {
         this.language = language;
+        this.translations = translations;
+        for (EnglishSentence sentence : english) {
+            String first = sentence.literals().getFirst();
+            if (sentence.gaps().isEmpty()) whole.put(first, sentence);
+            else if (!first.isEmpty()) under(first.charAt(0)).add(sentence);
+        }
+        // What begins with a gap may begin with anything.
+        List<EnglishSentence> any =
+                english.stream().filter(s -> s.literals().getFirst().isEmpty()).toList();
+        under(ANY);
+        byFirst.values().forEach(list -> list.addAll(any));
+        byFirst.values()
+                .forEach(list -> list.sort(Comparator.comparingInt(EnglishSentence::weight)
+                        .reversed()
+                        .thenComparing(EnglishSentence::key)));
     }
 
+    private List<EnglishSentence> under(char first) {
+        return byFirst.computeIfAbsent(first, c -> new ArrayList<>());
+    }
+
+    /** Reads the bundles of the language; none for English. */
     public static Sentences in(Language language) {
-        return new Sentences(language);
+        if (language == Language.ENGLISH) return ENGLISH;
+        List<EnglishSentence> english = new ArrayList<>();
+        Map<String, String> translations = new HashMap<>();
+        for (String area : AREAS) {
+            bundle("sentences-" + area).forEach((key, text) -> english.add(EnglishSentence.of(key, text.strip())));
+            translations.putAll(bundle("sentences-" + area + "_" + language.code()));
+        }
+        return new Sentences(language, english, translations);
+    }
+
+    /** The texts of a bundle's file; none if there is no such file. */
+    static Map<String, String> bundle(String name) {
+        try (InputStream file = Sentences.class.getResourceAsStream(name + ".properties")) {
+            if (file == null) return Map.of();
+            Properties texts = new Properties();
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            return texts.stringPropertyNames().stream().collect(Collectors.toMap(k -> k, texts::getProperty));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
     }
 
     public Language language() {
         return language;
     }
 
-    /** The sentence in the language; as it is, where it is not known. */
+    /** The sentence in the language; as it is, where it is not known. Lines are sentences of their own, and stay set in. */
     public String translate(String english) {
-        return english;
+        if (language == Language.ENGLISH) return english;
+        return english.indexOf('\n') < 0
+                ? translate(english, 0)
+                : english.lines().map(line -> translate(line, 0)).collect(Collectors.joining("\n"))
+                        + (english.endsWith("\n") ? "\n" : "");
+    }
+
+    private String translate(String text, int depth) {
+        String words = text.strip();
+        if (words.length() < 2 || depth > DEEPEST) return text;
+        Matcher placed = PLACED.matcher(words);
+        String said = placed.matches()
+                ? label(placed) + placed.group(3) + translate(placed.group(4), depth + 1)
+                : find(words).flatMap(found -> say(found, depth)).orElseGet(() -> parted(words, depth));
+        int start = text.indexOf(words);
+        return text.substring(0, start) + said + text.substring(start + words.length());
+    }
+
+    private String label(MatchResult placed) {
+        return placed.group(1) == null ? "" : translate(placed.group(1), 1) + placed.group(2);
+    }
+
+    /** A sentence that was recognised, and what stands in its gaps. */
+    private record Found(EnglishSentence sentence, List<String> values) {}
+
+    private Optional<Found> find(String words) {
+        EnglishSentence known = whole.get(words);
+        if (known != null) return Optional.of(new Found(known, List.of()));
+        List<EnglishSentence> candidates = byFirst.getOrDefault(words.charAt(0), under(ANY));
+        for (EnglishSentence candidate : candidates) {
+            Optional<List<String>> values = candidate.in(words);
+            if (values.isPresent()) return Optional.of(new Found(candidate, values.get()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> say(Found found, int depth) {
+        List<String> values = new ArrayList<>();
+        for (String value : found.values())
+            values.add(found.sentence().quotes(values.size()) ? value : translate(value, depth + 1));
+        return Optional.ofNullable(translations.get(found.sentence().key()))
+                .flatMap(pattern -> new Translation(pattern.strip()).filled(values, language.locale()));
+    }
+
+    /** A text that was put together: of sentences in a row, or of one and where it happened. */
+    private String parted(String words, int depth) {
+        for (String seam : SEAMS) {
+            boolean bracket = seam.equals(" (");
+            if (bracket && !words.endsWith(")")) continue;
+            int at = words.indexOf(seam);
+            for (int tried = 0; at >= 0 && tried < MOST_SEAMS; tried++) {
+                String left = words.substring(0, at);
+                String right = words.substring(at + seam.length(), words.length() - (bracket ? 1 : 0));
+                // One word of a list is a name or a key.
+                boolean list = seam.equals(", ");
+                if (isKnown(left, list) || isKnown(right, list))
+                    return translate(left, depth + 1) + seam + translate(right, depth + 1) + (bracket ? ")" : "");
+                at = words.indexOf(seam, at + seam.length());
+            }
+        }
+        return words;
+    }
+
+    private boolean isKnown(String text, boolean several) {
+        String words = text.strip();
+        return words.length() > 1
+                && (!several || words.indexOf(' ') > 0)
+                && find(words).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What one run of the program said, and how it ended. */
@@ -41,7 +42,8 @@ record FtrRun(int exit, String out, String err) {
         keepOffTheKernel(given);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        int exit =
+                Cli.run(Tongue.of(given, Map.of()), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new FtrRun(exit, out.toString(), err.toString());
     }
 

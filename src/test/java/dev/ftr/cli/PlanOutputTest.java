@@ -15,6 +15,7 @@ import dev.ftr.model.FwMark;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.Jump;
+import dev.ftr.model.Language;
 import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
@@ -30,6 +31,7 @@ import dev.ftr.model.Weight;
 import dev.ftr.plan.Change;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
+import dev.ftr.text.Sentences;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -195,7 +197,7 @@ class PlanOutputTest {
 
     private static String text(Plan plan, boolean colours) {
         StringWriter text = new StringWriter();
-        new PlanText(new PrintWriter(text), new Colours(colours)).write(plan);
+        new PlanText(new PrintWriter(text), new Colours(colours), Sentences.in(Language.ENGLISH)).write(plan);
         return text.toString();
     }
 

@@ -23,7 +23,13 @@ class SecretsTest {
               smtp_parameters:
                 address: smtp.example.com
                 user_name: router
-                password: %s
+                password: %1$s
+            webhooks:
+              - url: https://hooks.example.com/%1$s
+                headers: {Authorization: Bearer %1$s}
+                secret: %1$s
+            hooks:
+              - command: [/bin/true, --token=%1$s]
             """.formatted(SECRET);
 
     @ParameterizedTest
@@ -55,6 +61,14 @@ class SecretsTest {
         "validate, password: , 'password: !!binary '",
         "validate, password: , 'password: *'",
         "validate, password: , 'password: {a: '",
+        "validate, https:, htps:",
+        "validate, https://, https://me@",
+        "--debug validate, Bearer, 'Bearer ${'",
+        "validate, Authorization, Content-Length",
+        "monitor, 'Authorization: ', 'Authorization:'",
+        "validate, 'secret: ', 'secret_env: '",
+        "validate, 'secret: ', 'secrets '",
+        "validate, /bin/true, true",
         "--debug validate, password: , 'password: 1\n    password: '"
     })
     void noErrorShowsThePassword(String command, String right, String wrong, @TempDir Path folder) throws IOException {

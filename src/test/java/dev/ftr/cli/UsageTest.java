@@ -67,7 +67,7 @@ class UsageTest {
         assertTrue(ftr("validate", "--loud").err().contains("'--loud'"));
         assertTrue(ftr("plan", "--output", "xml").err().contains("xml"));
         assertTrue(ftr("plan", "--health", "eth1=sideways").err().contains("sideways"));
-        assertTrue(ftr("monitor", "--demo", "--for", "ever").err().contains("write 500ms, 3s or 2m"));
+        assertTrue(ftr("monitor", "--demo", "--for", "ever").err().contains("write 500ms, 3s, 2m, 6h or 7d"));
         assertTrue(ftr("monitor", "--seed", "1").err().contains("--seed and --for go with --demo"));
     }
 

@@ -63,10 +63,26 @@ final class ExampleConfigTest {
     }
 
     @Test
-    void loadsWithEveryKeyThatIsCommentedOutTurnedOn() {
-        ConfigText.assertWarnings(Pattern.compile("(?m)^( *)#([a-z_]+:)")
-                .matcher(ExampleConfig.render())
-                .replaceAll("$1$2"));
+    void loadsWithEveryKeyThatIsCommentedOutTurnedOnButForOtherWaysToGiveThePassword() {
+        ConfigText.assertWarnings(turnedOn("(?!password_)[a-z_]+", ExampleConfig.render()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password_file", "password_env", "password_credential"})
+    void loadsWithThePasswordGivenInAnotherWay(String key) {
+        String without = ExampleConfig.render().replace("password: secret\n", "");
+        ConfigText.assertWarnings(turnedOn(key, without));
+        assertTrue(ConfigText.config(turnedOn(key, without))
+                .email()
+                .smtp()
+                .password()
+                .isPresent());
+    }
+
+    private static String turnedOn(String keys, String example) {
+        return Pattern.compile("(?m)^( *)#(%s:)".formatted(keys))
+                .matcher(example)
+                .replaceAll("$1$2");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.ftr.config;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is in the file, there is an answer, and never a secret in it. */
 final class HostileFilesTest {
@@ -76,6 +79,26 @@ final class HostileFilesTest {
 
     private static final String MARKER = "hUnter2zq";
 
+    /** Secrets stand in it where there is an {@code @}. */
+    private static final String TELLING = ConfigText.SMALL + """
+            webhooks:
+              - name: chat
+                headers:
+                  X-Router: ${host}
+                  Authorization: @
+                secret: @
+                timeout: 10s
+                url: http://a/
+              - url: http://b/
+                body: @
+                secret: @
+                on: [uplink]
+              - {url: http://c/, headers: {Authorization: @, X-A: b}, secret: @, timeout: 5s}
+            hooks:
+              - command: [/bin/a, @]
+                name: a
+            """;
+
     @Example
     void answersToEveryHalfWrittenFile() {
         byte[] whole = EXAMPLE.getBytes(StandardCharsets.UTF_8);
@@ -99,6 +122,8 @@ final class HostileFilesTest {
                         "tests",
                         "ips",
                         "password",
+                        "webhooks",
+                        "headers",
                         ":",
                         ": ",
                         "-",
@@ -258,6 +283,92 @@ final class HostileFilesTest {
         String text = withPassword(MARKER + ": a");
         for (String key : List.of("&assword:", "!assword:", "password:\n", "password:\n    "))
             showsNoPassword(text.replace("password:", key));
+    }
+
+    @Property(tries = 1000)
+    void showsNoSecretOfAWebhookOrHookWhateverIsDoneToOneLine(
+            @ForAll @IntRange(max = 200) int line,
+            @ForAll("damages") Damage damage,
+            @ForAll("passwords") String secret) {
+        String[] lines = TELLING.replace("@", secret).lines().toArray(String[]::new);
+        int hit = line % lines.length;
+        lines[hit] = damage.applyTo(lines[hit]);
+        showsNoPassword(String.join("\n", lines) + "\n");
+    }
+
+    /** One secret at a time: several in a form that is no YAML would hide what one alone does. */
+    @Property(tries = 1000)
+    void showsNoSecretOfAWebhookOrHookWhateverCharacterIsChanged(
+            @ForAll @IntRange(max = 5000) int place,
+            @ForAll("signs") String sign,
+            @ForAll @IntRange(max = 6) int secret,
+            @ForAll("passwords") String written) {
+        String text = withSecret(secret, written);
+        int at = place % text.length();
+        int start = text.indexOf(MARKER);
+        boolean withinSecret = at >= start && at < start + MARKER.length();
+        if (!withinSecret) showsNoPassword(text.substring(0, at) + sign + text.substring(at + 1));
+    }
+
+    @Property(tries = 500)
+    void showsNoSecretOfAWebhookOrHookThatIsNoText(
+            @ForAll @IntRange(max = 6) int secret,
+            @ForAll("passwords") String written,
+            @ForAll("wrongKinds") String kind) {
+        showsNoPassword(withSecret(secret, kind.formatted(written)));
+    }
+
+    @Property(tries = 1000)
+    void answersToAnyValueAmongWebhooksAndHooks(
+            @ForAll @IntRange(max = 200) int line,
+            @ForAll @IntRange(max = 200) int other,
+            @ForAll("values") String value,
+            @ForAll("values") String another) {
+        String[] lines = TELLING.replace("@", "x").lines().toArray(String[]::new);
+        lines[line % lines.length] = withValue(lines[line % lines.length], value);
+        lines[other % lines.length] = withValue(lines[other % lines.length], another);
+        answers((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "webhooks: [{url: 'https://a.example/%s b'}]",
+                "webhooks: [{url: 'https://%s@a.example/'}]",
+                "webhooks: [{url: 'ftp://a.example/%s'}]",
+                "webhooks: [{url: '%s'}]",
+                "webhooks: [{url: http://a, body: '${%s}'}]",
+                "webhooks: [{url: http://a, headers: {Authorization: 'Bearer ${%s}'}}]",
+                "webhooks: [{url: http://a, headers: {Authorization: \"Bearer %s\\nX\"}}]",
+                "webhooks: [{url: http://a, headers: {Authorization:Bearer %s}}]",
+                "webhooks: [{url: http://a, headers: {Authorization:%s}}]",
+                "webhooks: [{url: http://a, headers: {%1$s: 1, %1$s: 2}}]",
+                "webhooks: [{url: http://a, headers: {%1$s: }}]",
+                "webhooks: [{url: http://a, secret%s: 1}]",
+                "webhooks: [{url: http://a, secret%s}]",
+                "webhooks: [{url: http://a, name: secret %s}]",
+                "webhooks: [{url: http://a, secret_file: %s}]",
+                "webhooks: [{url: http://a, secret_env: '%s!'}]",
+                "webhooks: [{url: http://a, secret_credential: '%s/'}]",
+                "email: {smtp_parameters: {password_file: %s}}",
+                "email: {smtp_parameters: {password_env: '%s!'}}",
+                "email: {smtp_parameters: {password_file%s: 1}}",
+                "hooks: [{command: [/bin/a, '--token=%s', '']}]",
+                "hooks: [{command: /bin/a --token=%s}]",
+            })
+    void showsNoSecretWhereItIsNotExpected(String text) {
+        String hostile = ConfigText.SMALL + text.formatted(MARKER) + "\n";
+        assertInstanceOf(LoadResult.Invalid.class, ConfigText.load(hostile), hostile);
+        showsNoPassword(hostile);
+    }
+
+    /** @param number which of the secrets in {@link #TELLING} is written so; the others are harmless */
+    private static String withSecret(int number, String written) {
+        String[] pieces = TELLING.split("@", -1);
+        StringBuilder text = new StringBuilder(pieces[0]);
+        for (int i = 1; i < pieces.length; i++)
+            text.append(i - 1 == number ? written : "x").append(pieces[i]);
+        return text.toString();
     }
 
     @Property(tries = 300)

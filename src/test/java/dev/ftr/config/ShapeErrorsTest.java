@@ -52,8 +52,9 @@ final class ShapeErrorsTest {
                 SMALL + "downlings:\n  lan: x\nzzz: 1\n",
                 "ftr.conf:17:1: /downlings: is not a known key; did you mean 'downlinks'?",
                 "ftr.conf:19:1: /zzz: is not a known key; known here: uplinks, downlinks, tests, policies,"
-                        + " port_forwards, source_nat, no_nat, bypass, firewall, sticky, sticky_time, log, email,"
-                        + " base_table, base_priority, base_fwmark, fwmark_mask, base_realm, route_protocol");
+                        + " port_forwards, source_nat, no_nat, bypass, firewall, sticky, sticky_time, log, language,"
+                        + " notify, email, webhooks, hooks, base_table, base_priority, base_fwmark, fwmark_mask, base_realm,"
+                        + " route_protocol");
     }
 
     @Test
@@ -78,7 +79,8 @@ final class ShapeErrorsTest {
                 "ftr.conf:3:11: /uplinks/0/type: is 'pppp', must be static or ppp or dhcp; did you mean 'ppp'?");
         assertErrors(
                 SMALL + "email:\n  smtp_parameters:\n    authentication: :digest\n",
-                "ftr.conf:19:21: /email/smtp_parameters/authentication: is ':digest', must be plain or login or cram_md5");
+                "ftr.conf:19:21: /email/smtp_parameters/authentication: is ':digest', must be plain or login or cram_md5 or"
+                        + " xoauth2");
     }
 
     @Test

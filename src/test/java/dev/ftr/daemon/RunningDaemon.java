@@ -13,6 +13,7 @@ import dev.ftr.kernel.KernelPart;
 import dev.ftr.kernel.ReadScope;
 import dev.ftr.kernel.Reading;
 import dev.ftr.kernel.Refusal;
+import dev.ftr.notify.Audience;
 import dev.ftr.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ final class RunningDaemon implements AutoCloseable {
                         ChangeLock.NONE,
                         uplinks::tell,
                         configs,
-                        Reports.toFiles(folder, folder, source, () -> {}),
+                        Reports.toFiles(folder, folder, source, Audience.NOBODY, () -> {}),
                         Systemd.of(Map.of()),
                         () -> BEGIN.plusMillis(ticks.incrementAndGet()),
                         new Random(1)));

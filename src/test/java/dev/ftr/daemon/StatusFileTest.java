@@ -169,6 +169,7 @@ class StatusFileTest {
                 List.of(),
                 List.of(),
                 new LastReconcile(Instant.EPOCH, 1.25, 0, "start"),
+                List.of(),
                 List.of());
     }
 }

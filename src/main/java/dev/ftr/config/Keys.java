@@ -7,8 +7,12 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The {@code tests} that hold for one uplink: its own keys, and for each that is not there the global one. */
-record TestKeys(Optional<Setting> own, Optional<Setting> global) {
+/** The keys of a mapping, and for each that is not there the one of another: the {@code tests} of an uplink and of all. */
+record Keys(Optional<Setting> own, Optional<Setting> global) {
+    /** Of one mapping only, which may be absent itself. */
+    static Keys of(Optional<Setting> mapping) {
+        return new Keys(mapping, Optional.empty());
+    }
 
     Optional<Setting> at(String key) {
         return own.flatMap(o -> o.at(key)).or(() -> global.flatMap(g -> g.at(key)));
@@ -19,8 +23,8 @@ record TestKeys(Optional<Setting> own, Optional<Setting> global) {
     }
 
     /** The keys of a mapping among them, again one by one. */
-    TestKeys below(String key) {
-        return new TestKeys(own.flatMap(o -> o.at(key)), global.flatMap(g -> g.at(key)));
+    Keys below(String key) {
+        return new Keys(own.flatMap(o -> o.at(key)), global.flatMap(g -> g.at(key)));
     }
 
     int integer(String key, int least, int most, int otherwise) {
@@ -31,9 +35,7 @@ record TestKeys(Optional<Setting> own, Optional<Setting> global) {
 
     /** The limits are durations as a config has them. */
     Duration duration(String key, String least, String most, Duration otherwise) {
-        return inRange(key, least, most)
-                .orElseGet(() -> unless(
-                        key, "a duration such as 500ms, 3s or 2m, within %s..%s".formatted(least, most), otherwise));
+        return inRange(key, least, most).orElseGet(() -> unless(key, durationWithin(least, most), otherwise));
     }
 
     /** Empty where the key is not there, or off. */
@@ -41,10 +43,7 @@ record TestKeys(Optional<Setting> own, Optional<Setting> global) {
         Optional<Setting> here = at(key);
         if (here.isEmpty() || here.get().isOff()) return Optional.empty();
         return inRange(key, least, most)
-                .or(() -> unless(
-                        key,
-                        "off, or a duration such as 500ms, 3s or 2m, within %s..%s".formatted(least, most),
-                        Optional.empty()));
+                .or(() -> unless(key, "off, or " + durationWithin(least, most), Optional.empty()));
     }
 
     /** A share: {@code 30%} and a bare 30 are 0.3. */
@@ -64,6 +63,11 @@ record TestKeys(Optional<Setting> own, Optional<Setting> global) {
                         key,
                         "a number of bytes such as 500kB, 5MB or 1GB, within 100kB..1000GB",
                         OptionalLong.empty()));
+    }
+
+    private static String durationWithin(String least, String most) {
+        String forms = most.endsWith("d") ? "2m, 6h or 7d" : "500ms, 3s or 2m";
+        return "a duration such as %s, within %s..%s".formatted(forms, least, most);
     }
 
     private Optional<Duration> inRange(String key, String least, String most) {

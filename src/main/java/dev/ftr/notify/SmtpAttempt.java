@@ -1,0 +1,230 @@
+package dev.ftr.notify;
+
+import dev.ftr.config.RouterConfig.MailEncryption;
+import dev.ftr.config.RouterConfig.SmtpSettings;
+import dev.ftr.notify.MailResult.Failed;
+import dev.ftr.notify.MailResult.Fault;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One try to hand a mail to a server: one connection, one conversation, an end in any case. */
+final class SmtpAttempt {
+    /**
+     * How long is waited.
+     *
+     * @param connect for one address
+     * @param silence for the next word of the server
+     * @param whole for all of it: a server that sends a byte now and then is never silent for long
+     */
+    record Patience(Duration connect, Duration silence, Duration whole) {
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60));
+    }
+
+    /** A failure on the way to the conversation. */
+    private static final class Stopped extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failed failed;
+
+        Stopped(Fault fault, String why) {
+            super(why);
+            failed = new Failed(fault, why);
+        }
+    }
+
+    private final SmtpSettings smtp;
+    private final Optional<SmtpLogin> login;
+    private final Map<String, String> environment;
+    private final Patience patience;
+    private final Consumer<MailStep> steps;
+    private final ServerWords words;
+    private final Session session;
+    private volatile String doing;
+    private Socket socket = new Socket();
+    private boolean closed;
+
+    /** @param environment may name authorities of certificates, see {@link SystemTrust} */
+    SmtpAttempt(
+            SmtpSettings smtp,
+            Optional<SmtpLogin> login,
+            Map<String, String> environment,
+            Patience patience,
+            Consumer<MailStep> steps) {
+        this.smtp = smtp;
+        this.login = login;
+        this.environment = environment;
+        this.patience = patience;
+        this.steps = steps;
+        words = new ServerWords(login.map(SmtpLogin::secrets).orElse(List.of()));
+        doing = "resolving " + smtp.address();
+        session = Session.getInstance(properties());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.starttls.enable", smtp.encryption() == MailEncryption.OFFERED);
+        properties.put("mail.smtp.starttls.required", smtp.encryption() == MailEncryption.REQUIRED);
+        properties.put("mail.smtp.sendpartial", true);
+        properties.put("mail.smtp.quitwait", false);
+        login.flatMap(SmtpLogin::mechanism).ifPresent(m -> properties.put("mail.smtp.auth.mechanisms", m));
+        return properties;
+    }
+
+    /**
+     * Whatever goes wrong in the world is a {@link Failed}.
+     *
+     * @param hello what we call ourselves
+     */
+    MailResult send(MailMessage message, Envelope envelope, String hello) throws InterruptedException {
+        FutureTask<MailResult> task = new FutureTask<>(() -> converse(message, envelope, hello));
+        Thread.ofPlatform().daemon().name("mail").start(task);
+        try {
+            return task.get(patience.whole().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Failed(
+                    Fault.SILENCE,
+                    "%s takes too long: not done after %d s (%s)"
+                            .formatted(smtp.address(), patience.whole().toSeconds(), doing));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            close();
+        }
+    }
+
+    private MailResult converse(MailMessage message, Envelope envelope, String hello) {
+        try {
+            SmtpTls tls = tls();
+            Socket open = connected();
+            SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, steps);
+            SmtpVerdict verdict = new SmtpVerdict(smtp, patience.silence(), tls, dialogue, words);
+            try {
+                dialogue.setLocalHost(hello);
+                doing = "in conversation";
+                dialogue.connect(smtp.encryption() == MailEncryption.IMPLICIT ? encrypted(open, tls) : open);
+                if (login.isPresent() && !dialogue.isLoggedIn())
+                    return new Failed(Fault.NO_LOGIN, smtp.address() + " offers no way to log in");
+                dialogue.sendMessage(message, addresses(envelope));
+                dialogue.close();
+            } catch (MessagingException | IOException | RuntimeException e) {
+                // Angus answers some replies that are no SMTP with a RuntimeException.
+                return verdict.of(e);
+            }
+            return verdict.taken().orElseThrow();
+        } catch (Stopped e) {
+            return e.failed;
+        }
+    }
+
+    private SmtpTls tls() throws Stopped {
+        try {
+            return new SmtpTls(SystemTrust.read(environment), smtp.tlsVerify());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Stopped(
+                    Fault.TLS,
+                    "the authorities of certificates cannot be read: " + words.clean(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Socket encrypted(Socket open, SmtpTls tls) throws IOException {
+        Socket secret = tls.from(open, smtp.address());
+        steps.accept(tls.agreed());
+        return secret;
+    }
+
+    private Socket connected() throws Stopped {
+        List<String> failures = new ArrayList<>();
+        for (InetAddress address : addresses()) {
+            String shown = address.getHostAddress();
+            doing = "connecting to " + shown;
+            try {
+                Socket open = opened(address);
+                steps.accept(new MailStep.Connected(shown, smtp.port()));
+                return open;
+            } catch (IOException e) {
+                String why = words.clean(String.valueOf(e.getMessage()));
+                steps.accept(new MailStep.Unreachable(shown, smtp.port(), why));
+                failures.add(shown + ": " + why);
+            }
+        }
+        throw new Stopped(
+                Fault.CONNECTION,
+                words.clean("no connection to %s port %d (%s)"
+                        .formatted(smtp.address(), smtp.port(), String.join("; ", failures))));
+    }
+
+    private List<InetAddress> addresses() throws Stopped {
+        try {
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(smtp.address()));
+            steps.accept(new MailStep.Resolved(
+                    smtp.address(),
+                    addresses.stream().map(InetAddress::getHostAddress).toList()));
+            return addresses;
+        } catch (UnknownHostException e) {
+            String why = String.valueOf(e.getMessage());
+            String prefix = smtp.address() + ": ";
+            throw new Stopped(
+                    Fault.NAME,
+                    words.clean("%s is not resolved: %s"
+                            .formatted(
+                                    smtp.address(),
+                                    why.startsWith(prefix)
+                                            ? why.substring(prefix.length())
+                                            : "no such name, or no answer")));
+        }
+    }
+
+    private Socket opened(InetAddress address) throws IOException {
+        Socket fresh = new BoundedSocket();
+        synchronized (this) {
+            if (closed) throw new IOException("too late");
+            socket.close();
+            socket = fresh;
+        }
+        fresh.setSoTimeout(Math.toIntExact(patience.silence().toMillis()));
+        fresh.connect(
+                new InetSocketAddress(address, smtp.port()),
+                Math.toIntExact(patience.connect().toMillis()));
+        return fresh;
+    }
+
+    /** From another thread: ends whatever is waited for. */
+    private synchronized void close() {
+        closed = true;
+        try {
+            socket.close();
+        } catch (IOException e) {
+            doing = "closing";
+        }
+    }
+
+    private static InternetAddress[] addresses(Envelope envelope) throws MessagingException {
+        InternetAddress[] addresses = new InternetAddress[envelope.recipients().size()];
+        for (int i = 0; i < addresses.length; i++)
+            addresses[i] = MailAddress.of(envelope.recipients().get(i));
+        return addresses;
+    }
+}
