@@ -6,6 +6,7 @@ import dev.ftr.cli.StatusView.Line;
 import dev.ftr.model.Language;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Event;
+import dev.ftr.text.Sentences;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -109,14 +110,14 @@ final class Views {
     }
 
     static Page page(int width) {
-        return new Page(width, new Colours(false), new Glyphs(true), Language.ENGLISH, ZoneOffset.UTC);
+        return new Page(width, new Colours(false), new Glyphs(true), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
     }
 
     static Page asciiPage(int width) {
-        return new Page(width, new Colours(false), new Glyphs(false), Language.ENGLISH, ZoneOffset.UTC);
+        return new Page(width, new Colours(false), new Glyphs(false), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
     }
 
     static Page colouredPage(int width) {
-        return new Page(width, new Colours(true), new Glyphs(true), Language.ENGLISH, ZoneOffset.UTC);
+        return new Page(width, new Colours(true), new Glyphs(true), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
     }
 }
