@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What standard output is seen on.
@@ -24,11 +25,11 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
             new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH, ZoneOffset.UTC);
 
     static Console ofProcess() {
-        java.io.Console console = System.console();
+        Optional<java.io.Console> seen = Optional.ofNullable(System.console());
         Map<String, String> environment = System.getenv();
         boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
         return new Console(
-                console != null && console.isTerminal() && !dumb,
+                seen.filter(java.io.Console::isTerminal).isPresent() && !dumb,
                 System.out.charset(),
                 Colours.ofTerminal(),
                 columns(environment),

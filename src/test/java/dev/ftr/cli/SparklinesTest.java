@@ -23,8 +23,8 @@ class SparklinesTest {
     void theLatestIsOnTheRightAndWhatIsNotKnownIsLeftOut() {
         for (double loss : List.of(0.0, 10.0, 50.0, 100.0)) see(loss, OptionalDouble.of(10 + loss));
         assertEquals("""
-                        loss, last 1 min  RTT, last 1 min
-                fibre             ▁▂▅█              ▂▂▅▇  max 110 ms
+                        loss, last 1 min   RTT, last 1 min
+                fibre                ▁▂▅█               ▂▂▅▇  max 110 ms
                 """, shown(Views.page(57)));
     }
 

@@ -53,7 +53,7 @@ class StatusTableTest {
                 lte           down   no        100 %        -  3 min    -             -
                 """, view);
         assertTrue(StatusTable.lines(view, page(100)).get(1).startsWith("office-fibre-east  "));
-        assertTrue(StatusTable.lines(view, Views.asciiPage(60)).get(1).startsWith("office-~  up"));
+        assertTrue(StatusTable.lines(view, Views.asciiPage(80)).get(1).startsWith("office-fibr~  up"));
     }
 
     @Test
