@@ -45,7 +45,8 @@ final class EmailTestCommand implements Callable<Integer> {
         MailTest test = new MailTest(email, config.notifications().language(), ThisHost.shortName(), System.getenv());
         MailResult result = test.send(recipients, new MailSteps(ftr.out(), texts));
         return switch (result) {
-            case MailResult.Taken taken -> taken(taken, texts, recipients.size(), email.smtp().port());
+            case MailResult.Taken taken ->
+                taken(taken, texts, recipients.size(), email.smtp().port());
             case MailResult.Failed failed -> failed(failed, texts, email.smtp().port());
         };
     }

@@ -53,10 +53,7 @@ final class MailWriter {
     MailText test() {
         Item item = new Item("", Tone.PLAIN, List.of(Line.plain(words.say("test.text"))));
         MailPage page = new MailPage(
-                words.say("test.headline", host),
-                Tone.GOOD,
-                List.of(new Section("", List.of(item))),
-                closing());
+                words.say("test.headline", host), Tone.GOOD, List.of(new Section("", List.of(item))), closing());
         return set(words.say("subject.test"), page);
     }
 

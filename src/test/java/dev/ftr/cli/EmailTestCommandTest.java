@@ -79,7 +79,8 @@ class EmailTestCommandTest {
 
     @Test
     void toOthersThanThoseInTheConfig() throws Exception {
-        FtrRun run = run(plainPort(), "plain", PASSWORD, "", "email_test", "--to", "b@example.com", "--to", "admin@example.com");
+        FtrRun run = run(
+                plainPort(), "plain", PASSWORD, "", "email_test", "--to", "b@example.com", "--to", "admin@example.com");
         assertEquals(0, run.exit(), run::toString);
         assertEquals(2, server.getReceivedMessages().length);
         assertTrue(run.out().contains("recipient b@example.com accepted"), run::out);
@@ -100,7 +101,8 @@ class EmailTestCommandTest {
     void refusesACertificateThatIsNotTrusted() throws Exception {
         FtrRun run = run(server.getSmtps().getPort(), "plain", PASSWORD, "    tls: true\n", "email-test");
         assertEquals(1, run.exit(), run::toString);
-        assertTrue(run.err().contains("ftr: no mail was sent: the certificate of localhost is not trusted: "), run::err);
+        assertTrue(
+                run.err().contains("ftr: no mail was sent: the certificate of localhost is not trusted: "), run::err);
         assertTrue(run.err().contains("ftr: let address be the name in the certificate"), run::err);
         assertEquals(0, server.getReceivedMessages().length);
         silentAboutThePassword(run);
@@ -110,12 +112,10 @@ class EmailTestCommandTest {
     void wrongPasswordIsNotShownEither() throws Exception {
         FtrRun run = run(plainPort(), "plain", "s3cret-Wrong", "", "email-test");
         assertEquals(1, run.exit());
-        assertEquals(
-                """
+        assertEquals("""
                 ftr: no mail was sent: localhost refuses the login: 535 5.7.8 Authentication credentials invalid
                 ftr: check user_name, the password, and authentication; some servers want a password made for programs
-                """,
-                run.err());
+                """, run.err());
         silentAboutThePassword(run);
     }
 
@@ -132,7 +132,8 @@ class EmailTestCommandTest {
         server.stop();
         FtrRun run = run(port, "plain", PASSWORD, "", "email-test");
         assertEquals(1, run.exit());
-        assertTrue(run.out().contains("no connection to 127.0.0.1 port %d: Connection refused".formatted(port)), run::out);
+        assertTrue(
+                run.out().contains("no connection to 127.0.0.1 port %d: Connection refused".formatted(port)), run::out);
         assertTrue(run.err().contains("ftr: check address and port"), run::err);
         silentAboutThePassword(run);
     }

@@ -86,7 +86,8 @@ class SmtpFaultTest {
     void serverThatDripsIsGivenUpAtTheEndOfAllPatience(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.DRIP);
         var patience = new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
-        assertEquals(later("localhost takes too long: not done after 1 s (after %s)".formatted(named)), deliver(patience));
+        assertEquals(
+                later("localhost takes too long: not done after 1 s (after %s)".formatted(named)), deliver(patience));
     }
 
     @ParameterizedTest
