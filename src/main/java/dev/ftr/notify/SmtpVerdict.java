@@ -104,7 +104,7 @@ final class SmtpVerdict {
                 .map(Refusal::toString)
                 .collect(Collectors.joining("; "));
         return new Failed(
-                dialogue.refused().isEmpty() ? Fault.NOT_NOW : Fault.RECIPIENTS,
+                dialogue.postponed().isEmpty() ? Fault.RECIPIENTS : Fault.NOT_NOW,
                 words.clean("%s accepts no recipient: %s".formatted(smtp.address(), why)));
     }
 

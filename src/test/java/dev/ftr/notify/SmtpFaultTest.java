@@ -82,11 +82,12 @@ class SmtpFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(greeting)", "RCPT", "."})
-    void serverThatDripsIsGivenUpAtTheEndOfAllPatience(String command) throws Exception {
+    @CsvSource({"(greeting), its greeting", "RCPT, RCPT TO", "., the end of the mail"})
+    void serverThatDripsIsGivenUpAtTheEndOfAllPatience(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.DRIP);
         var patience = new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
-        assertEquals(later("localhost takes too long: not done after 1 s (in conversation)"), deliver(patience));
+        assertEquals(
+                later("localhost takes too long: not done after 1 s (after %s)".formatted(named)), deliver(patience));
     }
 
     @ParameterizedTest
@@ -178,6 +179,16 @@ class SmtpFaultTest {
         MailCourier courier =
                 Mails.courier(Mails.settings(plain(), "a@example.com", "b@example.com"), Mails.LONG, Map.of());
         assertInstanceOf(Delivery.Done.class, courier.deliver(Mails.dispatch("b@example.com")));
+    }
+
+    @Test
+    void whoMayGetItLaterIsNotForgottenForOneWhoNeverWill() throws Exception {
+        server.answer("RCPT", "550 5.1.1 unknown", "451 4.7.1 greylisted");
+        MailCourier courier = Mails.courier(
+                Mails.settings(plain(), "a@example.com", "b@example.com", "c@example.com"), Mails.LONG, Map.of());
+        Delivery.Later later = assertInstanceOf(
+                Delivery.Later.class, courier.deliver(Mails.dispatch("b@example.com", "c@example.com")));
+        assertEquals(List.of("b@example.com", "c@example.com"), later.remaining());
     }
 
     @Test
