@@ -69,11 +69,13 @@ final class Tmux implements AutoCloseable {
 
     /** Waits until the shell is there again. */
     void awaitPrompt() {
-        await("the prompt", lines -> lines.reversed().stream()
-                .filter(l -> !l.isBlank())
-                .findFirst()
-                .filter(l -> l.equals(PROMPT.strip()))
-                .isPresent());
+        await(
+                "the prompt",
+                lines -> lines.reversed().stream()
+                        .filter(l -> !l.isBlank())
+                        .findFirst()
+                        .filter(l -> l.equals(PROMPT.strip()))
+                        .isPresent());
     }
 
     private void await(String what, Predicate<List<String>> condition) {
@@ -95,7 +97,8 @@ final class Tmux implements AutoCloseable {
     ProcessHandle java() {
         long shell = Long.parseLong(
                 tmux("display-message", "-p", "#{pane_pid}").out().strip());
-        return ProcessHandle.of(shell).orElseThrow()
+        return ProcessHandle.of(shell)
+                .orElseThrow()
                 .descendants()
                 .filter(p -> p.info().command().filter(c -> c.endsWith("/java")).isPresent())
                 .findFirst()
