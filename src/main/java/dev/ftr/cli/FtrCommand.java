@@ -37,10 +37,7 @@ import picocli.CommandLine.Spec;
             ConfirmCommand.class,
             MonitorCommand.class,
             GenerateIptablesCommand.class,
-            EmailTestCommand.class,
             StatusCommand.class,
-            EventsCommand.class,
-            ReportCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
             ExplainCommand.class,
@@ -53,7 +50,6 @@ final class FtrCommand implements Runnable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
-    private final Console console;
     private final Sentences sentences;
 
     @Spec
@@ -90,7 +86,7 @@ final class FtrCommand implements Runnable {
     private boolean debug;
 
     /** {@link Tongue} has read it before; here it is only checked, and shown in the help. */
-    @SuppressWarnings("UnusedVariable")
+    @SuppressWarnings("unused")
     @Option(
             names = Tongue.OPTION,
             paramLabel = "en|it|de|fr|es|pt",
@@ -100,8 +96,7 @@ final class FtrCommand implements Runnable {
                     + "LC_ALL, LC_MESSAGES or LANG)")
     private Language language = Language.ENGLISH;
 
-    FtrCommand(Console console, Sentences sentences) {
-        this.console = console;
+    FtrCommand(Sentences sentences) {
         this.sentences = sentences;
     }
 
@@ -133,16 +128,6 @@ final class FtrCommand implements Runnable {
     /** All arguments of this run. */
     List<String> arguments() {
         return spec.commandLine().getParseResult().originalArgs();
-    }
-
-    /** What the output is seen on. */
-    Console console() {
-        return console;
-    }
-
-    /** What status and demo are written on, in the language of who reads it. */
-    Page page() {
-        return console.page(sentences);
     }
 
     /** In the language of who reads the terminal. */
