@@ -114,6 +114,22 @@ class PlanOutputTest {
     }
 
     @Test
+    void reasonsAreSaidInTheLanguageAndObjectsStay() {
+        String text = text(PLAN, false, Language.ITALIAN);
+        assertEquals(objects(TEXT), objects(text));
+        assertTrue(text.contains("   # non come configurata"), text);
+        assertTrue(text.contains("Piano: 5 da creare, 4 da sostituire, 5 da eliminare."), text);
+        assertFalse(text.contains("# not "), text);
+    }
+
+    private static List<String> objects(String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("+") || line.startsWith("-") || line.startsWith("~"))
+                .map(line -> line.replaceFirst(" {3}# .*", ""))
+                .toList();
+    }
+
+    @Test
     void anEmptyPlanSaysSo() {
         assertEquals(
                 "Nothing to change: the kernel is as the config wants it.\n",
@@ -196,8 +212,12 @@ class PlanOutputTest {
             """;
 
     private static String text(Plan plan, boolean colours) {
+        return text(plan, colours, Language.ENGLISH);
+    }
+
+    private static String text(Plan plan, boolean colours, Language language) {
         StringWriter text = new StringWriter();
-        new PlanText(new PrintWriter(text), new Colours(colours), Sentences.in(Language.ENGLISH)).write(plan);
+        new PlanText(new PrintWriter(text), new Colours(colours), Sentences.in(language)).write(plan);
         return text.toString();
     }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.model.Language;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,28 @@ class BundlesTest {
                     assertFalse(GAP.matcher(said).find(), where + ": " + said);
                 }
             });
+    }
+
+    @Test
+    void aSentenceStandsUnderOneKey() {
+        Map<List<String>, String> keys = new HashMap<>();
+        List<String> twice = new ArrayList<>();
+        for (String area : Sentences.AREAS)
+            Sentences.bundle("sentences-" + area).forEach((key, text) -> {
+                String other = keys.put(EnglishSentence.of(key, text.strip()).literals(), key);
+                if (other != null) twice.add(key + " " + other);
+            });
+        assertEquals(List.of(), twice);
+    }
+
+    /** What is not in Latin-1 is written with an apostrophe there; see the writer of the terminal. */
+    @Test
+    void aTerminalOfWesternEuropeCanWriteAllButTheApostrophe() throws IOException {
+        for (String name : files())
+            Sentences.bundle(name)
+                    .forEach((key, text) -> assertTrue(
+                            StandardCharsets.ISO_8859_1.newEncoder().canEncode(text.replace("’", "'")),
+                            name + ": " + key + ": " + text));
     }
 
     /** No sentence is taken for another one, whatever stands in its gaps. */

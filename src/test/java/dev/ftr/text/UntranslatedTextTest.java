@@ -1,12 +1,17 @@
 package dev.ftr.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.ftr.model.Language;
 import dev.ftr.text.SaidTexts.Said;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,25 @@ class UntranslatedTextTest {
     void everyExemptionIsNeeded() {
         List<Said> said = SaidTexts.all().stream().filter(Said::isForPeople).toList();
         assertEquals(List.of(), EXEMPT.unused(said));
+    }
+
+    /** It follows "must be" in the errors of a config. */
+    @Test
+    void whatTheSchemaExpectsIsASentence() throws IOException {
+        Sentences spoken = Sentences.in(Language.ITALIAN);
+        String schema = Files.readString(
+                Path.of(System.getProperty("basedir", ".")).resolve("schema").resolve("ftr.schema.json"));
+        List<String> expected = Pattern.compile("\"x-expected\"\\s*:\\s*\"([^\"]*)\"")
+                .matcher(schema)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertFalse(expected.isEmpty());
+        assertEquals(
+                List.of(),
+                expected.stream()
+                        .filter(text -> spoken.translate(text).equals(text))
+                        .toList());
     }
 
     static List<Said> uncovered() {
