@@ -60,6 +60,7 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
         if (seconds < 60) return say("length.seconds", text(seconds));
         if (seconds < 3600) return say("length.minutes", text(seconds / 60), text(seconds % 60));
         if (seconds < 48 * 3600) return say("length.hours", text(time.toHours()), text(time.toMinutesPart()));
+        if (time.toHoursPart() == 0) return say("length.whole.days", text(time.toDays()));
         return say("length.days", text(time.toDays()), text(time.toHoursPart()));
     }
 
