@@ -76,7 +76,8 @@ final class EventSelection {
     private static boolean isAbout(String uplink, JsonNode json) {
         return Stream.concat(
                         Stream.of(json.path("uplink")),
-                        Stream.of("before", "after", "wanted").flatMap(key -> json.path(key).valueStream()))
+                        Stream.of("before", "after", "wanted")
+                                .flatMap(key -> json.path(key).valueStream()))
                 .anyMatch(node -> node.isString() && node.asString().equals(uplink));
     }
 

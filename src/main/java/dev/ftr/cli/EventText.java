@@ -20,7 +20,8 @@ record EventText(Sheet sheet) {
         String type = json.path("type").asString("");
         String said = event.map(Event::text).orElse(json.path("text").asString(""));
         String text = sheet.sentences().translate(said).replaceAll("\\s+", " ");
-        String head = sheet.second(at) + "  " + event.map(e -> painted(e, padded(type))).orElse(padded(type)) + "  ";
+        String head = sheet.second(at) + "  "
+                + event.map(e -> painted(e, padded(type))).orElse(padded(type)) + "  ";
         // The first line has less room; what stands before it is taken for a word.
         List<String> lines = sheet.folded("x".repeat(TYPE + 1) + " " + text, INDENT);
         String first = lines.getFirst().substring(Math.min(lines.getFirst().length(), TYPE + 2));

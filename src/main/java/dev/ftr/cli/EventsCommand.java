@@ -103,7 +103,10 @@ final class EventsCommand implements Callable<Integer> {
             case TEXT -> text(selection, sheet);
         }
         ftr.out().flush();
-        if (!there) ftr.err().println(sheet.say("events.no.file", EventFile.in(ftr.stateDir()).toString()));
+        if (!there)
+            ftr.err()
+                    .println(sheet.say(
+                            "events.no.file", EventFile.in(ftr.stateDir()).toString()));
         else if (output == Output.TEXT) notes(selection, sheet);
         return Exit.OK;
     }

@@ -97,7 +97,8 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static String names(Report report) {
-        String names = String.join(", ", report.uplinks().stream().map(Report.Row::uplink).toList());
+        String names = String.join(
+                ", ", report.uplinks().stream().map(Report.Row::uplink).toList());
         return names.isEmpty() ? "-" : names;
     }
 
@@ -121,8 +122,10 @@ final class ReportCommand implements Callable<Integer> {
 
     /** A daemon that runs watches the uplinks in its status until now. */
     private Sightings running(Instant now) {
-        Set<String> watched =
-                new StatusFile(ftr.runDir()).freshStates(now).map(s -> s.keySet()).orElse(Set.of());
+        Set<String> watched = new StatusFile(ftr.runDir())
+                .freshStates(now)
+                .map(s -> s.keySet())
+                .orElse(Set.of());
         return (name, span) -> watched.contains(name) ? Optional.of(span.to()) : Optional.empty();
     }
 

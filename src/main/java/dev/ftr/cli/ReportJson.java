@@ -32,7 +32,8 @@ final class ReportJson {
         for (Report.Row row : report.uplinks()) {
             ObjectNode uplink = uplinks.addObject().put("name", row.uplink());
             put(uplink, row.availability());
-            if (row.quality().isPresent()) put(uplink.putObject("samples"), row.quality().get());
+            if (row.quality().isPresent())
+                put(uplink.putObject("samples"), row.quality().get());
             else uplink.putNull("samples");
         }
         if (together) put(node.putObject("internet"), report.together());

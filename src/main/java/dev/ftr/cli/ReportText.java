@@ -31,11 +31,7 @@ record ReportText(Sheet sheet, String host, boolean together) {
         List<String> lines = new ArrayList<>();
         Span span = report.span();
         lines.add(sheet.say(
-                "report.title",
-                host,
-                sheet.minute(span.from()),
-                sheet.minute(span.to()),
-                sheet.length(span.length())));
+                "report.title", host, sheet.minute(span.from()), sheet.minute(span.to()), sheet.length(span.length())));
         lines.addAll(coverage(report));
         if (report.uplinks().isEmpty()) return lines;
         lines.add("");
@@ -56,7 +52,10 @@ record ReportText(Sheet sheet, String host, boolean together) {
         boolean late = report.firstEvent()
                 .filter(first -> first.isAfter(report.span().from().plus(ROUNDING)))
                 .isPresent();
-        return late ? List.of(sheet.say("report.events.from", sheet.minute(report.firstEvent().orElseThrow()))) : List.of();
+        return late
+                ? List.of(sheet.say(
+                        "report.events.from", sheet.minute(report.firstEvent().orElseThrow())))
+                : List.of();
     }
 
     private List<String> availability(Report report) {
@@ -70,7 +69,9 @@ record ReportText(Sheet sheet, String host, boolean together) {
     private List<String> cells(String name, Availability fared) {
         return List.of(
                 name,
-                fared.percent().isEmpty() ? NONE : sheet.available(fared.percent().getAsDouble()),
+                fared.percent().isEmpty()
+                        ? NONE
+                        : sheet.available(fared.percent().getAsDouble()),
                 Integer.toString(fared.outages().size()),
                 fared.outages().isEmpty() ? NONE : sheet.length(fared.down()),
                 length(fared.longest()),
@@ -86,13 +87,14 @@ record ReportText(Sheet sheet, String host, boolean together) {
         Table table = new Table();
         table.row(titles("uplink", "rtt", "rtt.max", "jitter", "loss", "loss.max"));
         for (Row row : report.uplinks())
-            row.quality().ifPresent(q -> table.row(List.of(
-                    row.uplink(),
-                    value("millis", q.rttMean()),
-                    value("millis", q.rttMax()),
-                    value("millis", q.jitterMean()),
-                    value("percent", q.lossMean()),
-                    value("percent", q.lossMax()))));
+            row.quality()
+                    .ifPresent(q -> table.row(List.of(
+                            row.uplink(),
+                            value("millis", q.rttMean()),
+                            value("millis", q.rttMax()),
+                            value("millis", q.jitterMean()),
+                            value("percent", q.lossMean()),
+                            value("percent", q.lossMax()))));
         return table.lines();
     }
 

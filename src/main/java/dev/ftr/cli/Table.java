@@ -14,7 +14,8 @@ final class Table {
     }
 
     List<String> lines() {
-        List<Integer> widths = new ArrayList<>(Collections.nCopies(rows.isEmpty() ? 0 : rows.getFirst().size(), 0));
+        List<Integer> widths = new ArrayList<>(
+                Collections.nCopies(rows.isEmpty() ? 0 : rows.getFirst().size(), 0));
         for (List<String> row : rows)
             for (int i = 0; i < row.size(); i++)
                 widths.set(i, Math.max(widths.get(i), row.get(i).length()));

@@ -27,8 +27,8 @@ public final class EventFile {
      */
     public static boolean read(Path stateDir, Consumer<String> line) throws IOException {
         // The decoder of an InputStreamReader replaces what is malformed; that of Files.lines would throw.
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(in(stateDir)), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(in(stateDir)), StandardCharsets.UTF_8))) {
             for (String next = reader.readLine(); next != null; next = reader.readLine()) line.accept(next);
             return true;
         } catch (NoSuchFileException e) {

@@ -43,8 +43,7 @@ final class Line {
         lost(at);
         if (after == UplinkState.UNKNOWN) return;
         boolean up = isUp(after);
-        now = Optional.of(
-                new Now(at, up, up ? "" : change.reason(), up ? Optional.empty() : change.place()));
+        now = Optional.of(new Now(at, up, up ? "" : change.reason(), up ? Optional.empty() : change.place()));
     }
 
     /** Events are missing, or the config has put another line in its place: when, only the latter tells. */
@@ -54,17 +53,23 @@ final class Line {
 
     /** From then on nothing is known. */
     void lost(Instant at) {
-        now.map(n -> n.until(Span.later(n.from(), at))).filter(s -> !s.span().length().isZero()).ifPresent(this::append);
+        now.map(n -> n.until(Span.later(n.from(), at)))
+                .filter(s -> !s.span().length().isZero())
+                .ifPresent(this::append);
         now = Optional.empty();
     }
 
     private void append(Stretch next) {
         if (!stretches.isEmpty()) {
             Stretch before = stretches.getLast();
-            if (before.up() == next.up() && before.span().to().equals(next.span().from())) {
+            if (before.up() == next.up()
+                    && before.span().to().equals(next.span().from())) {
                 stretches.removeLast();
                 append(new Stretch(
-                        new Span(before.span().from(), next.span().to()), before.up(), before.reason(), before.place()));
+                        new Span(before.span().from(), next.span().to()),
+                        before.up(),
+                        before.reason(),
+                        before.place()));
                 return;
             }
         }
@@ -82,7 +87,8 @@ final class Line {
 
     void forget(Instant before, int most) {
         stretches.removeIf(s -> s.span().to().isBefore(before));
-        if (stretches.size() > most) stretches.subList(0, stretches.size() - most).clear();
+        if (stretches.size() > most)
+            stretches.subList(0, stretches.size() - most).clear();
     }
 
     private static boolean isAs(UplinkState state, Now now) {

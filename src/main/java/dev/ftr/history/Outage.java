@@ -59,8 +59,8 @@ public record Outage(
     private static Outage of(List<Stretch> stretches, int first, int next, Instant until) {
         Stretch begin = stretches.get(first);
         Instant last = stretches.get(next - 1).span().to();
-        boolean beginSeen =
-                first > 0 && stretches.get(first - 1).span().to().equals(begin.span().from());
+        boolean beginSeen = first > 0
+                && stretches.get(first - 1).span().to().equals(begin.span().from());
         Duration watched = stretches.subList(first, next).stream()
                 .map(s -> s.span().length())
                 .reduce(Duration.ZERO, Duration::plus);
@@ -68,7 +68,8 @@ public record Outage(
         if (next == stretches.size()) end = last.equals(until) ? End.LASTS : End.UNKNOWN;
         else end = stretches.get(next).span().from().equals(last) ? End.SEEN : End.MISSED;
         Span span = new Span(
-                begin.span().from(), end == End.MISSED ? stretches.get(next).span().from() : last);
+                begin.span().from(),
+                end == End.MISSED ? stretches.get(next).span().from() : last);
         return new Outage(span, beginSeen, end, span.length().minus(watched), begin.reason(), begin.place());
     }
 }

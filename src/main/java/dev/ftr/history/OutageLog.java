@@ -58,7 +58,8 @@ public final class OutageLog {
     public synchronized Notice.Outages of(String uplink, Instant now) {
         // An outage that begins at this very moment is one already.
         Instant until = now.plusNanos(1);
-        Timeline timeline = outages.until(until, (name, span) -> Optional.of(span.to())).get(uplink);
+        Timeline timeline =
+                outages.until(until, (name, span) -> Optional.of(span.to())).get(uplink);
         if (timeline == null) return new Notice.Outages(Optional.empty(), 0, Duration.ZERO);
         Span week = new Span(now.minus(KEPT), until);
         List<Outage> recent =

@@ -98,8 +98,8 @@ public final class Outages {
     public Map<String, Timeline> until(Instant now, Sightings since) {
         Span sinceLast = new Span(Span.earlier(last, now), now);
         Map<String, Timeline> timelines = new TreeMap<>();
-        lines.forEach((name, line) -> timelines.put(
-                name, line.until(running ? sighted(since, name, sinceLast) : sinceLast.from(), now)));
+        lines.forEach((name, line) ->
+                timelines.put(name, line.until(running ? sighted(since, name, sinceLast) : sinceLast.from(), now)));
         return timelines;
     }
 

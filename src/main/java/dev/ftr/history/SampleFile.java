@@ -6,8 +6,8 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +95,8 @@ final class SampleFile implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException("is no round-robin database: " + e.getMessage(), e);
         }
-        if (db.getHeader().getStep() == STEP.toSeconds() && Arrays.asList(db.getDsNames()).equals(SOURCES)) return db;
+        if (db.getHeader().getStep() == STEP.toSeconds()
+                && Arrays.asList(db.getDsNames()).equals(SOURCES)) return db;
         db.close();
         throw new IOException("is laid out in another way");
     }

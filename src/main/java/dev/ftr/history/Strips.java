@@ -69,8 +69,8 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
     }
 
     private RrdGraphDef strip(int height, String unit) {
-        RrdGraphDef strip =
-                new RrdGraphDef(frame.span().from().getEpochSecond(), frame.span().to().getEpochSecond());
+        RrdGraphDef strip = new RrdGraphDef(
+                frame.span().from().getEpochSecond(), frame.span().to().getEpochSecond());
         strip.setFilename(RrdGraphConstants.IN_MEMORY_IMAGE);
         strip.setImageFormat("PNG");
         strip.setWidth(WIDTH);

@@ -78,7 +78,9 @@ class EventsCommandTest {
         assertEquals(
                 "3 older ones are not shown; --since 7d or --limit 1000 shows more.%n".formatted(),
                 events("--limit", "1").err());
-        assertEquals("There are no such events.%n".formatted(), events("--since", "1h").err());
+        assertEquals(
+                "There are no such events.%n".formatted(),
+                events("--since", "1h").err());
         assertEquals(
                 "There are no events of an uplink fibr. Uplinks with events: fibre%n".formatted(),
                 events("--uplink", "fibr").err());
@@ -92,7 +94,8 @@ class EventsCommandTest {
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertEquals(1, json.path("format_version").asInt());
         assertEquals(2, json.path("events").size());
-        assertEquals(Files.readAllLines(file()).get(2), json.path("events").get(0).toString());
+        assertEquals(
+                Files.readAllLines(file()).get(2), json.path("events").get(0).toString());
         assertEquals(4, lines(run), "an event a line between two more");
     }
 
@@ -159,8 +162,7 @@ class EventsCommandTest {
     }
 
     private void some() throws IOException {
-        Event routing =
-                new Event.RoutingChanged(AT.plusSeconds(1), List.of("fibre"), List.of("lte"), "fibre is down");
+        Event routing = new Event.RoutingChanged(AT.plusSeconds(1), List.of("fibre"), List.of("lte"), "fibre is down");
         Files.write(
                 file(),
                 List.of(

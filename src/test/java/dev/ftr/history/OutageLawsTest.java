@@ -28,7 +28,9 @@ class OutageLawsTest {
 
     @Property(tries = 300)
     void upAndDownAndUnknownMakeUpTheSpan(
-            @ForAll("lives") List<Event> events, @ForAll @IntRange(max = 300) int from, @ForAll @IntRange(max = 900) int length) {
+            @ForAll("lives") List<Event> events,
+            @ForAll @IntRange(max = 300) int from,
+            @ForAll @IntRange(max = 900) int length) {
         Span span = span(from, from + length);
         for (Timeline line : all(events).values()) {
             Availability fared = line.within(span);
@@ -79,7 +81,8 @@ class OutageLawsTest {
         Map<String, Timeline> whole = all(events);
         all(left).forEach((name, line) -> {
             Availability halved = line.within(later);
-            Availability full = Optional.ofNullable(whole.get(name)).orElseThrow().within(later);
+            Availability full =
+                    Optional.ofNullable(whole.get(name)).orElseThrow().within(later);
             assertTrue(halved.unknown().compareTo(full.unknown()) >= 0, "never more is known than was");
             assertTrue(halved.down().compareTo(full.down()) <= 0, "down is never invented");
             assertTrue(halved.up().compareTo(full.up()) <= 0, "up is never invented");

@@ -64,7 +64,10 @@ class OutageLogTest {
         append("{\"at\":\"2026-03-01T10:00:05Z\",\"type\":\"uplink\",\"upl\n");
         append("{\"at\":\"2026-03-01T10:00:06Z\",\"type\":\"eclipse\",\"text\":\"dark\"}\n\n\u0000\n[1,2]\n7\n");
         append("{\"at\":\"when\",\"type\":\"uplink\",\"uplink\":\"fibre\",\"before\":\"up\",\"after\":\"sideways\"}\n");
-        write(new Story().changed(10, "fibre", UP, DOWN).changed(14, "fibre", DOWN, UP).events());
+        write(new Story()
+                .changed(10, "fibre", UP, DOWN)
+                .changed(14, "fibre", DOWN, UP)
+                .events());
         append("{\"at\":\"2026-03-01T10:00:20Z\",\"type\":\"uplink\",\"uplink\":\"fibre\",\"before\":\"up\",\"aft");
         assertEquals(
                 new Notice.Outages(Optional.of(seconds(4)), 1, seconds(4)),
@@ -82,7 +85,6 @@ class OutageLogTest {
     }
 
     private void append(String text) throws IOException {
-        Files.writeString(
-                folder.resolve("events.jsonl"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("events.jsonl"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

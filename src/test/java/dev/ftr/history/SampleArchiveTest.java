@@ -53,8 +53,8 @@ class SampleArchiveTest {
 
     private static List<Sample> samples(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Sample(
-                        "line" + i, UplinkState.UP, Optional.of(Duration.ofMillis(10)), Optional.empty(), 0))
+                .mapToObj(i ->
+                        new Sample("line" + i, UplinkState.UP, Optional.of(Duration.ofMillis(10)), Optional.empty(), 0))
                 .toList();
     }
 

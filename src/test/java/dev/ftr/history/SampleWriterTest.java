@@ -96,7 +96,9 @@ class SampleWriterTest {
         Files.createDirectories(file().getParent());
         for (byte[] junk : List.of(new byte[0], "no database".getBytes(), new byte[(int) BYTES])) {
             Files.write(file(), junk);
-            assertTrue(new Samples(folder).quality("fibre", new Span(at(0), at(60))).isEmpty());
+            assertTrue(new Samples(folder)
+                    .quality("fibre", new Span(at(0), at(60)))
+                    .isEmpty());
             write(List.of(batch(0, up(10, 0)), batch(10, up(10, 0)), batch(20, up(10, 0))));
             assertEquals(BYTES, Files.size(file()));
             assertEquals(junk.length, Files.size(file().resolveSibling("fibre.rrd.bad")));
@@ -141,7 +143,9 @@ class SampleWriterTest {
         List<String> names = List.of("..", "a b", "eth0:1", "eth0.7", "wg+1", "ü");
         write(List.of(new Batch(
                 BEGIN, names.stream().map(n -> sample(n, UplinkState.UP, 10, 0)).toList())));
-        assertEquals(names.stream().sorted().toList(), new Samples(folder).uplinks().stream().sorted().toList());
+        assertEquals(
+                names.stream().sorted().toList(),
+                new Samples(folder).uplinks().stream().sorted().toList());
     }
 
     private record Batch(Instant at, List<Sample> samples) {}
