@@ -18,7 +18,8 @@ record GraphText(Sheet sheet, String host) {
                 sheet.say("graph.jitter"),
                 sheet.say("graph.peak"),
                 sheet.say("graph.loss"),
-                sheet.say("graph.outage"));
+                sheet.say("graph.outage"),
+                sheet.say("graph.unwatched"));
         return new Graph.Frame(span, sheet.zone(), sheet.texts().language().locale(), labels);
     }
 

@@ -58,9 +58,13 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
         if (time.compareTo(Duration.ofSeconds(10)) < 0)
             return say("length.seconds", number("%.1f", time.toMillis() / 1e3));
         if (seconds < 60) return say("length.seconds", text(seconds));
-        if (seconds < 3600) return say("length.minutes", text(seconds / 60), text(seconds % 60));
-        if (seconds < 48 * 3600) return say("length.hours", text(time.toHours()), text(time.toMinutesPart()));
-        return say("length.days", text(time.toDays()), text(time.toHoursPart()));
+        if (seconds < 3600) return length("minutes", seconds / 60, seconds % 60);
+        if (seconds < 48 * 3600) return length("hours", time.toHours(), time.toMinutesPart());
+        return length("days", time.toDays(), time.toHoursPart());
+    }
+
+    private String length(String unit, long whole, long parts) {
+        return parts == 0 ? say("length.whole." + unit, text(whole)) : say("length." + unit, text(whole), text(parts));
     }
 
     /** With the decimal point of the language. */

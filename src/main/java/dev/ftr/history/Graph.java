@@ -33,7 +33,8 @@ public final class Graph {
     public record Panel(String uplink, String title, List<Outage> outages) {}
 
     /** What is written into the picture. */
-    public record Labels(String title, String rtt, String jitter, String peak, String loss, String outage) {}
+    public record Labels(
+            String title, String rtt, String jitter, String peak, String loss, String outage, String unwatched) {}
 
     /**
      * What it is for.

@@ -3,8 +3,12 @@ package dev.ftr.history;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.TimeZone;
+import java.util.stream.IntStream;
 import org.rrd4j.ConsolFun;
+import org.rrd4j.core.FetchData;
+import org.rrd4j.core.RrdDb;
 import org.rrd4j.graph.ElementsNames;
 import org.rrd4j.graph.RrdGraph;
 import org.rrd4j.graph.RrdGraphConstants;
@@ -15,12 +19,16 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
     private static final int WIDTH = 820;
     private static final int TALL = 150;
     private static final int LOW = 60;
+    private static final float LINE_WIDTH = 1.5f;
+    private static final double ROOM_ABOVE = 1.5;
+    private static final int LEAST_PIXELS = 2;
     private static final Color CLEAR = new Color(0, 0, 0, 0);
     private static final Color LINE = new Color(0x1F5FA8);
     private static final Color BAND = new Color(0xB9D3F0);
-    private static final Color PEAK = new Color(0x9A, 0x9A, 0x9A, 0xB0);
+    private static final Color PEAK = new Color(0xC9C9C9);
     private static final Color LOSS = new Color(0xD9822B);
     private static final Color OUTAGE = new Color(0xD0, 0x30, 0x30, 0x50);
+    private static final Color UNWATCHED = new Color(0xF1F1F1);
     private static final Color GRID = new Color(0xE4E4E4);
     private static final Color GRID_STRONG = new Color(0xC8C8C8);
 
@@ -33,11 +41,16 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
         source(strip, "peak", SampleFile.RTT, ConsolFun.MAX);
         strip.datasource("below", "rtt,jitter,-,0,MAX");
         strip.datasource("around", "rtt,jitter,+,below,-");
+        // A single late answer must not press all others to the ground: the longest ones may leave the strip.
+        highest().ifPresent(most -> strip.setMaxValue(most * ROOM_ABOVE));
+        strip.setRigid(true);
+        unwatched(strip, frame.labels().unwatched());
+        strip.line("rtt", LINE, frame.labels().rtt(), LINE_WIDTH);
         strip.area("below", CLEAR);
         strip.stack("around", BAND, frame.labels().jitter());
         strip.line("peak", PEAK, frame.labels().peak(), 1);
-        strip.line("rtt", LINE, frame.labels().rtt(), 1.5f);
-        outages(strip, true);
+        strip.line("rtt", LINE, LINE_WIDTH); // once more, above all
+        outages(strip, frame.labels().outage());
         return drawn(strip);
     }
 
@@ -48,8 +61,10 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
         strip.setRigid(true);
         strip.setValueAxis(50, 1);
         source(strip, "loss", SampleFile.LOSS, ConsolFun.AVERAGE);
-        strip.area("loss", LOSS, frame.labels().loss());
-        outages(strip, false);
+        strip.setNoLegend(true);
+        unwatched(strip, "");
+        strip.area("loss", LOSS);
+        outages(strip, "");
         return drawn(strip);
     }
 
@@ -75,6 +90,7 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
         strip.setColor(ElementsNames.shadeb, Color.WHITE);
         strip.setColor(ElementsNames.grid, GRID);
         strip.setColor(ElementsNames.mgrid, GRID_STRONG);
+        strip.setColor(ElementsNames.arrow, GRID_STRONG);
         return strip;
     }
 
@@ -82,14 +98,42 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
         strip.datasource(name, samples.toUri(), source, of, SampleFile.BACKEND);
     }
 
-    private void outages(RrdGraphDef strip, boolean legend) {
-        boolean named = !legend;
+    /** The highest mean with its jitter. */
+    private OptionalDouble highest() throws IOException {
+        try (RrdDb db = SampleFile.openToRead(samples)) {
+            FetchData means = db.createFetchRequest(
+                            ConsolFun.AVERAGE,
+                            frame.span().from().getEpochSecond(),
+                            frame.span().to().getEpochSecond())
+                    .fetchData();
+            double[] rtt = means.getValues(SampleFile.RTT);
+            double[] jitter = means.getValues(SampleFile.JITTER);
+            return IntStream.range(0, rtt.length)
+                    .mapToDouble(i -> Double.isNaN(jitter[i]) ? rtt[i] : rtt[i] + jitter[i])
+                    .filter(v -> v > 0)
+                    .max();
+        }
+    }
+
+    /** @param label empty: none */
+    private void unwatched(RrdGraphDef strip, String label) {
+        source(strip, "up", SampleFile.UP, ConsolFun.AVERAGE);
+        strip.datasource("unwatched", "up,UN,INF,UNKN,IF");
+        if (label.isEmpty()) strip.area("unwatched", UNWATCHED);
+        else strip.area("unwatched", UNWATCHED, label);
+    }
+
+    /** Even a short one in a long span can be seen. */
+    private void outages(RrdGraphDef strip, String label) {
+        long least = LEAST_PIXELS * frame.span().length().toSeconds() / WIDTH;
+        boolean named = label.isEmpty();
         for (Outage outage : panel.outages()) {
             if (!outage.span().touches(frame.span())) continue;
-            long from = Span.later(outage.span().from(), frame.span().from()).getEpochSecond();
-            long to = Span.earlier(outage.span().to(), frame.span().to()).getEpochSecond();
-            if (named) strip.vspan(from, to, OUTAGE);
-            else strip.vspan(from, to, OUTAGE, frame.labels().outage());
+            long end = Span.earlier(outage.span().to(), frame.span().to()).getEpochSecond();
+            long from = Math.min(
+                    Span.later(outage.span().from(), frame.span().from()).getEpochSecond(), end - least);
+            if (named) strip.vspan(from, end, OUTAGE);
+            else strip.vspan(from, end, OUTAGE, label);
             named = true;
         }
     }
