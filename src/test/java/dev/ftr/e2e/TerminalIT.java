@@ -183,10 +183,7 @@ class TerminalIT {
                    "since":"%s","held_until":null,"rtt_ms":12.3,"jitter_ms":0.4,"loss_percent":0.0,
                    "priority_group":1,"weight":1}]}
                 """.formatted(
-                        ProcessHandle.current().pid(),
-                        state,
-                        routing,
-                        Instant.now().minusSeconds(130)));
+                ProcessHandle.current().pid(), state, routing, Instant.now().minusSeconds(130)));
         Files.move(next, status(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
