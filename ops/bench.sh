@@ -15,18 +15,22 @@
 #   ops/bench.sh reload     a config written in seven ways, 10 times each; 500 broken ones (5 minutes)
 #   ops/bench.sh plan20     a plan of 20 changes and more, from trigger to verified, 30 times (1 minute)
 #   ops/bench.sh chaos      random faults, sabotage, configs, kill -9 ... under traffic, with several seeds (10 minutes)
+#   ops/bench.sh mail       100 outages, kill -9, a mail server that fails half of the time: what reaches the mailbox (15 minutes)
+#   ops/bench.sh mail-outage all uplinks down for 5 minutes: seconds to the mail about it after the first is back (6 minutes)
+#   ops/bench.sh mail-hang  failover times by turns without mail and with a mail server that hangs, 20 cuts each (7 minutes)
 #   ops/bench.sh all        all of them but simulate and policies
 # FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, wolf, flap, chaos),
-# FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS and
-# FTR_BENCH_SEEDS ("1 2 3") change the numbers, FTR_BENCH_BACKEND=legacy the iptables of carrier, drift, kill9, reload, plan20 and chaos.
+# FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS,
+# FTR_BENCH_OUTAGES (mail), FTR_BENCH_OUTAGE (seconds of mail-outage) and FTR_BENCH_SEEDS ("1 2 3") change the numbers,
+# FTR_BENCH_BACKEND=legacy the iptables of carrier, drift, kill9, reload, plan20 and chaos.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/java.sh"
 . "$here/install.sh"
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,20s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|all)$ ]] || usage
+usage() { sed -n '3,25s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|mail|mail-outage|mail-hang|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
@@ -141,6 +145,14 @@ reload() {
   measure reload $((times * 100 + broken * 3 + 120)) "$times" "$broken"
 }
 
+mail() { in_lab mail $((${FTR_BENCH_OUTAGES:-100} * 30 + 1200)) nft "$here/lab/mailmeasure" mail LAB FOLDER "${FTR_BENCH_OUTAGES:-100}"; }
+mail-outage() { # with the real server, known by its name
+  local seconds=${FTR_BENCH_OUTAGE:-300}
+  install_missing openssl:openssl dnsmasq:dnsmasq-base && unpack_missing "$MAIL_SERVER" "$here/../target/exim4" || return
+  in_lab mail-outage $((seconds + 600)) nft "$here/lab/mailmeasure" mail-outage LAB FOLDER "$seconds"
+}
+mail-hang() { stage mail-hang $((cuts * 120 + 300)) "$cuts" "${intervals##* }"; }
+
 chaos() { # the minutes are shared by the seeds
   local minutes=${FTR_BENCH_MINUTES:-10} seeds=() seed seconds status=0
   read -r -a seeds <<<"${FTR_BENCH_SEEDS:-$RANDOM $RANDOM $RANDOM}"
@@ -220,7 +232,7 @@ probes() {
   return "$status"
 }
 
-if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap carrier drift kill9 reload plan20 chaos; fi
+if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap carrier drift kill9 reload plan20 chaos mail mail-outage mail-hang; fi
 status=0
 for each in "$@"; do "$each" || status=1; done
 exit "$status"

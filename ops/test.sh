@@ -9,6 +9,7 @@ cd "$here/.."
 . "$here/install.sh"
 
 install_missing "${LAB_PROGRAMS[@]}" "${NEIGHBOUR_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}"
+unpack_missing "$MAIL_SERVER" target/exim4 || echo "without it, the tests with a real mail server are skipped" >&2
 need_java
 if ((EUID != 0)); then
   can_be_root || { echo "the tests make network namespaces: run this as root, or install sudo" >&2; exit 1; }

@@ -51,6 +51,12 @@ class Lab:
     def start(self, node, *command, **more):
         return self.started(HERE / "lab", "exec", self.name, node, *command, **more)
 
+    def mail(self, command, *words):
+        done = subprocess.run([HERE / "mailserver", command, self.name, *words], capture_output=True, text=True)
+        if done.returncode:
+            raise Impossible(done.stderr.strip())
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
     def flap(self, uplink, seconds, times):
         return self.started(HERE / "lab", "flap", self.name, str(uplink), str(seconds), str(times), stdout=subprocess.DEVNULL)
 
@@ -101,8 +107,8 @@ class Traffic:
 class Daemon:
     """`ftr monitor` on the router."""
 
-    def __init__(self, lab, folder, text=None, config=None, **tests):
-        """With a config's text, or with the tests of the generated example, some of them replaced."""
+    def __init__(self, lab, folder, text=None, config=None, more="", environment=None, **tests):
+        """With a config's text, or with the tests of the generated example, some of them replaced, and more keys."""
         self.lab, self.folder, self.log = lab, folder, folder / "monitor.log"
         self.config = config or folder / "ftr.yaml"
         self.command = [HERE.parent / "ftr", "--config", self.config,
@@ -112,12 +118,13 @@ class Daemon:
             uplinks = lab.call("config").split("tests:")[0]
             lines = [f"  {key}: {value}\n" for key, value in self.tests.items()]
             text = f"{uplinks}tests:\n{''.join(lines)}base_priority: 20000\n"
-        self.config.write_text(text)
+        self.environment = {**os.environ, **(environment or {})}
+        self.config.write_text(text + more)
         self.start()
 
     def start(self):
         with open(self.log, "a") as log:
-            self.process = self.lab.start("router", *self.command, "monitor", stdout=log, stderr=log)
+            self.process = self.lab.start("router", *self.command, "monitor", stdout=log, stderr=log, env=self.environment)
 
     def kill(self):
         """SIGKILL; what it had started may live on."""
@@ -237,6 +244,39 @@ def disturbed(held, but):
     """Held connections of other uplinks that a user would have noticed something on."""
     return [h for h in held if h["source"] != f"198.18.{but}.2"
             and (h["ended"] != "closed" or h["source_changes"] or h["longest_gap_ms"] >= 1000)]
+
+
+class Mailbox:
+    """A mail server in the lab's internet, and what has arrived there."""
+
+    def __init__(self, lab, kind, *behaviours):
+        """Of kind `start`, exim4, or `script`."""
+        self.lab, self.setter = lab, {"start": "set", "script": "set-script"}[kind]
+        self.about = lab.mail(kind, *behaviours)[0]
+
+    def behave(self, *behaviours):
+        self.lab.mail(self.setter, *behaviours)
+
+    def trust(self):
+        """Variables that let the daemon trust the authority of its certificate."""
+        return {"SSL_CERT_FILE": self.about["authority"]}
+
+    def copies(self):
+        """Each copy that was accepted, in order."""
+        return self.lab.mail("mails")
+
+    def config(self, *lines):
+        """The config for mail to it, with these lines more."""
+        login = ["port: 587", "authentication: plain", "enable_starttls: true", f"user_name: {self.about['user']}",
+                 f"password: {self.about['password']}"] if "user" in self.about else ["port: 25"]
+        smtp = "".join(f"    {line}\n" for line in [f"address: {self.about['host']}", *login])
+        return ("email:\n  send: true\n  sender: router@example.com\n  recipients: [admin@example.com]\n"
+                + "".join(f"  {line}\n" for line in lines) + f"  smtp_parameters:\n{smtp}")
+
+
+def mail_of(status):
+    """How mail fares, as a status has it."""
+    return next((way for way in status.get("notifications", []) if way["way"] == "mail"), {})
 
 
 def wait(seconds, meanwhile=lambda: None):

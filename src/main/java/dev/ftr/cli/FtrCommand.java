@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
             ConfirmCommand.class,
             MonitorCommand.class,
             GenerateIptablesCommand.class,
+            EmailTestCommand.class,
             StatusCommand.class,
+            EventsCommand.class,
+            ReportCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
             ExplainCommand.class,
@@ -87,6 +90,7 @@ final class FtrCommand implements Runnable {
     private boolean debug;
 
     /** {@link Tongue} has read it before; here it is only checked, and shown in the help. */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = Tongue.OPTION,
             paramLabel = "en|it|de|fr|es|pt",

@@ -24,6 +24,8 @@ import dev.ftr.daemon.StatusFile;
 import dev.ftr.daemon.Systemd;
 import dev.ftr.daemon.Trigger;
 import dev.ftr.health.ProbeObserver;
+import dev.ftr.history.OutageLog;
+import dev.ftr.history.SampleArchive;
 import dev.ftr.kernel.Kernel;
 import dev.ftr.kernel.KernelWatch;
 import dev.ftr.kernel.MachineReader;
@@ -31,7 +33,6 @@ import dev.ftr.notify.Couriers;
 import dev.ftr.notify.MailCourier;
 import dev.ftr.notify.NameCache;
 import dev.ftr.notify.Notifier;
-import dev.ftr.notify.OutageRecord;
 import dev.ftr.notify.ThisHost;
 import dev.ftr.probe.HealthWatch;
 import dev.ftr.probe.ProbingWatch;
@@ -145,13 +146,16 @@ final class MonitorCommand implements Callable<Integer> {
         PendingCheck.refuseBesideADeadMan(ftr);
         try (InstanceLock lock = InstanceLock.take(ftr.runDir());
                 KernelLock changes = KernelLock.at(ftr.runDir(), "ftr monitor");
+                SampleArchive samples = SampleArchive.start(ftr.stateDir());
                 Systemd systemd = Systemd.of(System.getenv())) {
             ConfigSource source =
                     new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
             Notifier notifier = notifier(config, random);
-            Reports reports =
-                    Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, () -> renew(lock, stop.get()));
+            Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, status -> {
+                renew(lock, stop.get());
+                samples.offer(Instant.now(), status.samples());
+            });
             Daemon daemon = new Daemon(
                     config,
                     new StatusFile(ftr.runDir()).lastKnown(config, Instant.now()),
@@ -194,7 +198,8 @@ final class MonitorCommand implements Callable<Integer> {
         return Notifier.start(
                 ftr.stateDir(),
                 config,
-                new Notifier.Tools(couriers::of, OutageRecord.NONE, InstantSource.system(), random));
+                new Notifier.Tools(
+                        couriers::of, OutageLog.from(ftr.stateDir(), Instant.now()), InstantSource.system(), random));
     }
 
     /** The config to start with: as it is written, or if that is wrong, as it was when it was right last. */

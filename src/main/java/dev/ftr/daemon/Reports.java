@@ -46,9 +46,10 @@ public final class Reports {
      * Into the files of a real daemon, and the log.
      *
      * @param audience who is told, before the event is in any file
-     * @param beside called whenever the status is written
+     * @param beside gets the status whenever it is written
      */
-    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
+    public static Reports toFiles(
+            Path runDir, Path stateDir, ConfigSource source, Audience audience, Consumer<Status> beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(
@@ -60,7 +61,7 @@ public final class Reports {
                 },
                 status -> {
                     file.writeOrComplain(status);
-                    beside.run();
+                    beside.accept(status);
                 });
     }
 

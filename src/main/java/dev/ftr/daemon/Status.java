@@ -3,6 +3,7 @@ package dev.ftr.daemon;
 import dev.ftr.config.Uplink;
 import dev.ftr.desired.Attachment;
 import dev.ftr.health.UplinkHealth;
+import dev.ftr.history.Sample;
 import dev.ftr.notify.Channel;
 import java.time.Instant;
 import java.util.List;
@@ -55,5 +56,15 @@ public record Status(
             UplinkHealth health,
             boolean routing,
             Instant since,
-            Optional<Instant> heldUntil) {}
+            Optional<Instant> heldUntil) {
+        /** As the archive keeps it. */
+        Sample sample() {
+            return new Sample(uplink.name(), health.state(), health.roundTrip(), health.jitter(), health.loss());
+        }
+    }
+
+    /** Of all uplinks, as the archive keeps them. */
+    public List<Sample> samples() {
+        return uplinks.stream().map(UplinkStatus::sample).toList();
+    }
 }

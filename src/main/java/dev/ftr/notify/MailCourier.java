@@ -7,8 +7,6 @@ import dev.ftr.notify.MailResult.Failed;
 import dev.ftr.notify.MailResult.Fault;
 import dev.ftr.notify.MailResult.Refusal;
 import dev.ftr.notify.MailResult.Taken;
-import dev.ftr.text.Texts;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +42,7 @@ public final class MailCourier implements Courier {
         this.host = host;
         this.environment = Map.copyOf(environment);
         this.patience = patience;
+        NameCache.neverKeepsFailures();
     }
 
     @Override
@@ -75,8 +74,9 @@ public final class MailCourier implements Courier {
                         .filter(settings.recipients()::contains)
                         .toList();
         if (open.isEmpty()) return new Delivery.Done(List.of());
-        MailText text = writer().write(dispatch);
-        return switch (sender().send(dispatch.id(), text, open, step -> {})) {
+        MailText text = MailWriter.here(language, host).write(dispatch);
+        return switch (new MailSender(settings, host, environment, patience)
+                .send(dispatch.id(), text, open, step -> {})) {
             case Taken taken -> delivery(taken);
             case Failed(Fault fault, String why)
             when fault == Fault.RECIPIENTS && !dispatch.remaining().isEmpty() ->
@@ -96,14 +96,5 @@ public final class MailCourier implements Courier {
         return new Delivery.Later(
                 OneLine.of(why, ServerWords.LONGEST),
                 taken.postponed().stream().map(Refusal::recipient).toList());
-    }
-
-    private MailWriter writer() {
-        String version = MailCourier.class.getPackage().getImplementationVersion();
-        return new MailWriter(Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
-    }
-
-    private MailSender sender() {
-        return new MailSender(settings, host, environment, patience);
     }
 }

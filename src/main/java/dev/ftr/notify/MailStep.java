@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** A step of the conversation with a mail server that has been made. No text holds a secret or more than one line. */
 public sealed interface MailStep {
+    /** The server's name is asked for. */
+    record Begun() implements MailStep {}
+
     /** @param addresses as they will be tried, in this order */
     record Resolved(String host, List<String> addresses) implements MailStep {}
 

@@ -1,5 +1,6 @@
 package dev.ftr.notify;
 
+import dev.ftr.model.Language;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Courier.Dispatch;
 import dev.ftr.notify.MailPage.Item;
@@ -32,6 +33,12 @@ final class MailWriter {
         this.version = version;
     }
 
+    /** For this machine and program. */
+    static MailWriter here(Language language, String host) {
+        String version = MailWriter.class.getPackage().getImplementationVersion();
+        return new MailWriter(Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
+    }
+
     MailText write(Dispatch dispatch) {
         List<LineState> after = dispatch.notices().getLast().uplinks();
         List<Section> sections = new ArrayList<>();
@@ -46,10 +53,7 @@ final class MailWriter {
     MailText test() {
         Item item = new Item("", Tone.PLAIN, List.of(Line.plain(words.say("test.text"))));
         MailPage page = new MailPage(
-                words.say("test.headline", host),
-                Tone.GOOD,
-                List.of(new Section(words.say("subject.test"), List.of(item))),
-                closing());
+                words.say("test.headline", host), Tone.GOOD, List.of(new Section("", List.of(item))), closing());
         return set(words.say("subject.test"), page);
     }
 
@@ -83,7 +87,7 @@ final class MailWriter {
         List<Line> lines = new ArrayList<>();
         changes.stream().limit(MOST_CHANGES).forEach(c -> lines.add(Line.plain(words.foreign(c))));
         if (changes.size() > MOST_CHANGES)
-            lines.add(Line.plain(words.say("kernel.more", changes.size() - MOST_CHANGES)));
+            lines.add(Line.plain(words.count("kernel.more", changes.size() - MOST_CHANGES)));
         return List.of(new Item("", Tone.PLAIN, lines));
     }
 

@@ -88,7 +88,7 @@ public final class Notifier implements Audience, AutoCloseable {
     }
 
     private synchronized void note(Event event) {
-        if (event instanceof Event.UplinkChanged change) record.changed(change);
+        record.told(event);
         Optional<News.Item> item = news.of(event, settled);
         lineup.apply(event);
         item.ifPresent(this::note);

@@ -9,7 +9,7 @@ public interface OutageRecord {
     /** Knows of none. */
     OutageRecord NONE = new OutageRecord() {
         @Override
-        public void changed(Event.UplinkChanged event) {}
+        public void told(Event event) {}
 
         @Override
         public Notice.Outages of(String uplink, Instant now) {
@@ -17,8 +17,8 @@ public interface OutageRecord {
         }
     };
 
-    /** Told of each change before it is asked about it. */
-    void changed(Event.UplinkChanged event);
+    /** Told of each event before it is asked about it. */
+    void told(Event event);
 
     /** The outages of an uplink in the seven days before now. */
     Notice.Outages of(String uplink, Instant now);

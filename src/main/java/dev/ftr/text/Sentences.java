@@ -24,8 +24,19 @@ import java.util.stream.Collectors;
  */
 public final class Sentences {
     /** Areas that have a bundle; its files are {@code sentences-AREA.properties} and {@code sentences-AREA_it.properties}. */
-    static final List<String> AREAS =
-            List.of("cli", "config", "daemon", "desired", "health", "help", "kernel", "model", "replay", "words");
+    static final List<String> AREAS = List.of(
+            "cli",
+            "commands",
+            "config",
+            "daemon",
+            "desired",
+            "health",
+            "help",
+            "kernel",
+            "model",
+            "notify",
+            "replay",
+            "words");
 
     private static final int DEEPEST = 8;
 

@@ -49,6 +49,15 @@ class UsageTest {
                 "monitor --demo --for -3s",
                 "monitor --seed 1",
                 "monitor --for 3s",
+                "events --since yore",
+                "events --since 7",
+                "events --since 2026-02-30",
+                "events --since 1h --until 2h",
+                "events --type uplnk",
+                "events --limit 0",
+                "events --output xml",
+                "report --since soon",
+                "report --since 1d --until 1d",
                 "--config"
             })
     void aMistakeOnTheCommandLineExitsWith64AndSaysWhereHelpIs(String line) {
@@ -85,7 +94,9 @@ class UsageTest {
                 "generate-iptables",
                 "status",
                 "teardown",
-                "replay")) assertTrue(run.out().contains(command), command);
+                "replay",
+                "events",
+                "report")) assertTrue(run.out().contains(command), command);
         assertEquals("", run.err());
     }
 
@@ -101,7 +112,9 @@ class UsageTest {
                 "generate-iptables",
                 "status",
                 "teardown",
-                "replay"
+                "replay",
+                "events",
+                "report"
             })
     void everyCommandHasHelp(String command) {
         FtrRun run = ftr(command, "--help");

@@ -75,7 +75,7 @@ final class RunningDaemon implements AutoCloseable {
                         ChangeLock.NONE,
                         uplinks::tell,
                         configs,
-                        Reports.toFiles(folder, folder, source, Audience.NOBODY, () -> {}),
+                        Reports.toFiles(folder, folder, source, Audience.NOBODY, status -> {}),
                         Systemd.of(Map.of()),
                         () -> BEGIN.plusMillis(ticks.incrementAndGet()),
                         new Random(1)));

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** A running {@code ftr monitor}, and what it tells: its status, its events, its log. */
 final class DaemonProcess {
@@ -52,6 +53,30 @@ final class DaemonProcess {
                 "uplink %s %s".formatted(uplink, state),
                 status -> state(status, uplink).equals(state));
         return this;
+    }
+
+    /** Waits until this way of telling people has nothing left to tell. */
+    void awaitTold(String way) {
+        await(
+                "nothing to be told by " + way,
+                status -> notification(status, way).path("pending").asInt(-1) == 0);
+    }
+
+    /** Waits until the last try to tell people this way has failed with these words. */
+    void awaitNotTold(String way, String words) {
+        await("a failure of %s with the words %s".formatted(way, words), status -> {
+            JsonNode error = notification(status, way).path("error");
+            return error.isString()
+                    && error.asString().contains(words)
+                    && notification(status, way).path("pending").asInt() > 0;
+        });
+    }
+
+    /** How a way of telling people fares; missing: there is no such way. */
+    static JsonNode notification(JsonNode status, String way) {
+        for (JsonNode each : status.path("notifications"))
+            if (each.path("way").asString("").equals(way)) return each;
+        return MissingNode.getInstance();
     }
 
     private static boolean isDecided(JsonNode status) {

@@ -153,8 +153,13 @@ final class Lab implements AutoCloseable {
 
     /** Calls this in the network of the router; processes that it starts are there as well. */
     <T> T onRouter(Callable<T> inside) {
+        return inNetworkOf("router", inside);
+    }
+
+    /** Calls this in the network of a node; sockets that it opens stay there. */
+    <T> T inNetworkOf(String node, Callable<T> inside) {
         String prefix = System.getenv().getOrDefault("FTR_LAB_PREFIX", "ftrlab-");
-        return NetworkNamespace.runIn(prefix + name + "-router", inside);
+        return NetworkNamespace.runIn("%s%s-%s".formatted(prefix, name, node), inside);
     }
 
     /** Runs commands on the router, as its administrator would, and gives what they print. */
@@ -180,6 +185,15 @@ final class Lab implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         redirect.set(builder);
         return remember(builder);
+    }
+
+    /** Runs {@code ops/lab/mailserver} on this lab to its end. */
+    Ran mailServer(String command, String... words) {
+        List<String> line = new ArrayList<>(List.of(ops("lab/mailserver"), command, name));
+        line.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return Ran.toTheEnd(builder);
     }
 
     private Process remember(ProcessBuilder builder) {

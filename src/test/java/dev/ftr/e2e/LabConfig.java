@@ -20,6 +20,7 @@ final class LabConfig {
     private final Map<String, Map<String, String>> keysOfDevice = new LinkedHashMap<>();
     private boolean oneSwitch;
     private String numbering = "base_priority: 20000";
+    private String more = "";
 
     private LabConfig() {}
 
@@ -131,6 +132,12 @@ final class LabConfig {
         return this;
     }
 
+    /** Whole keys of the top level, such as {@code email}. */
+    LabConfig more(String lines) {
+        more += "\n" + lines;
+        return this;
+    }
+
     String text() {
         StringBuilder text = new StringBuilder("uplinks:\n");
         for (int i = 1; i <= uplinks.size(); i++) {
@@ -147,7 +154,7 @@ final class LabConfig {
                           lan: eth0
                         tests:
                         %s%s
-                        """.formatted(lines("  ", tests), numbering)).toString();
+                        """.formatted(lines("  ", tests), numbering + more)).toString();
     }
 
     private static String lines(String indent, Map<String, String> keys) {
