@@ -1,11 +1,17 @@
 package dev.ftr.e2e;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A terminal with a shell, of a tmux server of its own; what is on its screen can be read, and keys can be pressed at it. */
 final class Tmux implements AutoCloseable {
@@ -15,8 +21,15 @@ final class Tmux implements AutoCloseable {
     private final String socket =
             "ftr-it-%d-%d".formatted(ProcessHandle.current().pid(), NUMBER.incrementAndGet());
 
+    private final Path sockets;
+
     /** @param locale what LC_ALL is in the shell; the terminal itself can show everything */
     Tmux(int columns, int rows, String locale) {
+        try {
+            sockets = Files.createTempDirectory("ftr-tmux");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         tmux(
                 "-f",
                 "/dev/null",
@@ -109,6 +122,11 @@ final class Tmux implements AutoCloseable {
     public void close() {
         tmux("kill-server");
         Await.until("an end", Duration.ofSeconds(5), () -> run("list-sessions").exit() != 0, () -> "a server");
+        try (Stream<Path> files = Files.walk(sockets)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Ran tmux(String... words) {
@@ -117,7 +135,8 @@ final class Tmux implements AutoCloseable {
 
     private Ran run(String... words) {
         List<String> command =
-                new ArrayList<>(List.of("env", "-u", "TMUX", "LC_ALL=C.UTF-8", "tmux", "-u", "-L", socket));
+                new ArrayList<>(List.of("env", "-u", "TMUX", "TMUX_TMPDIR=" + sockets, "LC_ALL=C.UTF-8"));
+        command.addAll(List.of("tmux", "-u", "-L", socket));
         command.addAll(List.of(words));
         return Ran.toTheEnd(new ProcessBuilder(command));
     }
