@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.notify.MailResult;
+import dev.ftr.notify.MailResult.Fault;
 import dev.ftr.notify.MailResult.Refusal;
 import dev.ftr.notify.MailTest;
 import dev.ftr.notify.ThisHost;
@@ -44,7 +45,8 @@ final class EmailTestCommand implements Callable<Integer> {
         MailTest test = new MailTest(email, config.notifications().language(), ThisHost.shortName(), System.getenv());
         MailResult result = test.send(recipients, new MailSteps(ftr.out(), texts));
         return switch (result) {
-            case MailResult.Taken taken -> taken(taken, texts, recipients.size());
+            case MailResult.Taken taken ->
+                taken(taken, texts, recipients.size(), email.smtp().port());
             case MailResult.Failed failed -> failed(failed, texts, email.smtp().port());
         };
     }
@@ -53,7 +55,7 @@ final class EmailTestCommand implements Callable<Integer> {
         if (!there) throw new CommandFailed("%s: there is no email.%s".formatted(ftr.config(), what));
     }
 
-    private int taken(MailResult.Taken taken, Texts texts, int recipients) {
+    private int taken(MailResult.Taken taken, Texts texts, int recipients, int port) {
         List<Refusal> without = Stream.concat(taken.refused().stream(), taken.postponed().stream())
                 .toList();
         if (without.isEmpty()) {
@@ -62,13 +64,19 @@ final class EmailTestCommand implements Callable<Integer> {
         }
         String whom = without.stream().map(Refusal::toString).collect(Collectors.joining("; "));
         ftr.err().println("ftr: " + texts.say("partly", whom));
+        if (!taken.refused().isEmpty()) hint(Fault.RECIPIENTS, texts, port);
+        if (!taken.postponed().isEmpty()) hint(Fault.NOT_NOW, texts, port);
         return Exit.FAILED;
     }
 
     private int failed(MailResult.Failed failed, Texts texts, int port) {
         String why = ftr.sentences().translate(failed.why());
         ftr.err().println("ftr: " + texts.say("failed", why));
-        ftr.err().println("ftr: " + texts.say("hint." + failed.fault(), Integer.toString(port)));
+        hint(failed.fault(), texts, port);
         return Exit.FAILED;
+    }
+
+    private void hint(Fault fault, Texts texts, int port) {
+        ftr.err().println("ftr: " + texts.say("hint." + fault, Integer.toString(port)));
     }
 }

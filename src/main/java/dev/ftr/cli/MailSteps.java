@@ -15,7 +15,7 @@ final class MailSteps implements Consumer<MailStep> {
 
     private final PrintWriter out;
     private final Texts texts;
-    private long last = System.nanoTime();
+    private long last;
 
     MailSteps(PrintWriter out, Texts texts) {
         this.out = out;
@@ -26,16 +26,21 @@ final class MailSteps implements Consumer<MailStep> {
     public void accept(MailStep step) {
         long now = System.nanoTime();
         List<String> lines = lines(step);
-        String took = "%6d".formatted((now - last) / NANOS_OF_MILLI);
+        if (!lines.isEmpty()) say(lines, now - last);
+        last = now;
+    }
+
+    private void say(List<String> lines, long nanos) {
+        String took = "%6d".formatted(nanos / NANOS_OF_MILLI);
         String first = texts.say("step", took, lines.getFirst());
         out.println(first);
         String indent = " ".repeat(first.length() - lines.getFirst().length());
         lines.stream().skip(1).forEach(line -> out.println(indent + line));
-        last = now;
     }
 
     private List<String> lines(MailStep step) {
         return switch (step) {
+            case MailStep.Begun() -> List.of();
             case MailStep.Resolved(String host, List<String> addresses) ->
                 List.of(texts.say("resolved", host, addresses.size(), String.join(", ", addresses)));
             case MailStep.Unreachable(String address, int port, String why) ->

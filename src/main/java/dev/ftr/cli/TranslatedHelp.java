@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The help of all commands in another language, where picocli looks for it: in a resource bundle of each command. */
 final class TranslatedHelp extends ResourceBundle {
@@ -42,10 +43,12 @@ final class TranslatedHelp extends ResourceBundle {
     }
 
     private static String key(ArgSpec argument) {
-        if (argument.descriptionKey() != null) return argument.descriptionKey();
-        return argument instanceof OptionSpec option
-                ? option.longestName().replaceFirst("^-+", "")
-                : argument.paramLabel() + "[" + argument.paramLabel() + "]";
+        String own = argument.descriptionKey();
+        if (own != null && !own.isEmpty()) return own;
+        return switch (argument) {
+            case OptionSpec option -> option.longestName().replaceFirst("^-+", "");
+            default -> argument.paramLabel() + "[" + ((PositionalParamSpec) argument).index() + "]";
+        };
     }
 
     @Override

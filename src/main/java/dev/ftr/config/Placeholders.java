@@ -24,7 +24,7 @@ public final class Placeholders {
             "json");
 
     /** The first group is the name. */
-    public static final Pattern FORM = Pattern.compile("\\$\\{([^{}]*)}");
+    private static final Pattern FORM = Pattern.compile("\\$\\{([^{}]*)}");
 
     private static final Pattern BEGINNING = Pattern.compile("\\$\\{");
 

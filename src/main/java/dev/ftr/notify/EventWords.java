@@ -40,7 +40,7 @@ final class EventWords {
                 new Item(policy(move), move.after().isEmpty() ? Tone.DOUBTFUL : Tone.PLAIN, why(move.reason()));
             case Event.Reconciled made ->
                 new Item(
-                        words.say(
+                        words.count(
                                 notice.topic() == Topic.DRIFT ? "event.drift" : "event.reconciled",
                                 made.changes().size()),
                         Tone.PLAIN,
@@ -63,7 +63,7 @@ final class EventWords {
                 trouble.problems().isEmpty()
                         ? new Item(words.say("event.trouble.over"), Tone.GOOD, List.of())
                         : new Item(
-                                words.say("event.trouble", trouble.problems().size()),
+                                words.count("event.trouble", trouble.problems().size()),
                                 Tone.BAD,
                                 lines("problem", trouble.problems()));
             case Event.Warned warned ->
@@ -81,7 +81,7 @@ final class EventWords {
             case Event.Lifecycle life -> new Item(words.translated(life.text()), Tone.PLAIN, List.of());
             case Event.MessagesGivenUp given ->
                 new Item(
-                        words.say("event.given_up", given.count(), words.foreign(given.way())),
+                        words.count("event.given_up", given.count(), words.foreign(given.way())),
                         Tone.BAD,
                         List.of(
                                 words.line("oldest", words.time(given.oldest())),
@@ -117,8 +117,8 @@ final class EventWords {
     private List<Line> outages(Notice.Outages outages, String last) {
         List<Line> lines = new ArrayList<>();
         outages.last().ifPresent(d -> lines.add(words.line(last, words.duration(d))));
-        lines.add(
-                words.line("outage.week", words.say("outage.week", outages.count(), words.duration(outages.total()))));
+        lines.add(words.line(
+                "outage.week", words.count("outage.week", outages.count(), words.duration(outages.total()))));
         return lines;
     }
 

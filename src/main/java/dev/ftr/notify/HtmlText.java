@@ -36,9 +36,10 @@ final class HtmlText {
     }
 
     private void section(Section section) {
-        html.append("<h2 style=\"margin:20px 0 8px;font-size:17px\">")
-                .append(escaped(section.title()))
-                .append("</h2>\n");
+        if (!section.title().isEmpty())
+            html.append("<h2 style=\"margin:20px 0 8px;font-size:17px\">")
+                    .append(escaped(section.title()))
+                    .append("</h2>\n");
         section.items().forEach(this::item);
     }
 

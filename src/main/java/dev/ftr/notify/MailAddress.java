@@ -18,7 +18,7 @@ final class MailAddress {
             throw new AddressException("must be like name@example.com, in ASCII");
         try {
             if (address.getPersonal() != null)
-                address.setPersonal(OneLine.of(address.getPersonal()), StandardCharsets.UTF_8.name());
+                address.setPersonal(MailMessage.header(address.getPersonal()), StandardCharsets.UTF_8.name());
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("Java without UTF-8", e);
         }

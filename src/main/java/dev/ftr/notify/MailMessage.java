@@ -35,10 +35,11 @@ final class MailMessage extends MimeMessage {
         this.id = "<%s@%s.ftr>".formatted(atom(id), atom(host));
         setFrom(from);
         setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
-        setSubject(OneLine.of(text.subject()), UTF_8);
+        setSubject(header(text.subject()), UTF_8);
         setSentDate(Date.from(date));
         // RFC 3834: keeps "out of office" replies away.
         setHeader("Auto-Submitted", "auto-generated");
+        setHeader("X-Ftr-Host", atom(host));
         setContent(new MimeMultipart("alternative", part(text.text(), "plain"), part(text.html(), "html")));
         saveChanges();
     }
@@ -46,6 +47,11 @@ final class MailMessage extends MimeMessage {
     @Override
     protected void updateMessageID() throws MessagingException {
         setHeader("Message-ID", id);
+    }
+
+    /** A text that looks as if it were encoded already would be decoded by the reader's program, to anything. */
+    static String header(String text) {
+        return OneLine.of(text).replace("=?", "= ?");
     }
 
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {

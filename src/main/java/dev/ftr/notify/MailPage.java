@@ -17,7 +17,10 @@ record MailPage(String headline, Tone tone, List<Section> sections, String closi
         PLAIN
     }
 
-    /** @param items at least one */
+    /**
+     * @param title empty: none
+     * @param items at least one
+     */
     record Section(String title, List<Item> items) {}
 
     /**

@@ -97,7 +97,7 @@ final class MailSubject {
                                         "subject.trouble",
                                         english(trouble.problems().getFirst())));
             case Event.MessagesGivenUp given ->
-                new Part(3, words.say("subject.given_up", given.count(), short_(given.way())));
+                new Part(3, words.count("subject.given_up", given.count(), short_(given.way())));
             case Event.ConfigRefused config ->
                 new Part(
                         4,
@@ -110,7 +110,7 @@ final class MailSubject {
             case Event.Reconciled made ->
                 new Part(
                         notice.topic() == Topic.DRIFT ? 6 : ROUTING + 3,
-                        words.say("subject.drift", made.changes().size()));
+                        words.count("subject.drift", made.changes().size()));
             case Event.ConfigTaken config ->
                 new Part(
                         7,

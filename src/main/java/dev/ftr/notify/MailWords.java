@@ -37,6 +37,14 @@ final class MailWords {
         return texts.say(key, values);
     }
 
+    /** The text for so many, which is written without grouping. */
+    String count(String key, int count, String... more) {
+        return texts.say(
+                key,
+                Stream.concat(Stream.of(count, Integer.toString(count)), Stream.of(more))
+                        .toArray());
+    }
+
     Line line(String label, String value) {
         return new Line(texts.say("label." + label), value);
     }

@@ -36,8 +36,7 @@ final class MailWriter {
     /** For this machine and program. */
     static MailWriter here(Language language, String host) {
         String version = MailWriter.class.getPackage().getImplementationVersion();
-        return new MailWriter(
-                Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
+        return new MailWriter(Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
     }
 
     MailText write(Dispatch dispatch) {
@@ -54,10 +53,7 @@ final class MailWriter {
     MailText test() {
         Item item = new Item("", Tone.PLAIN, List.of(Line.plain(words.say("test.text"))));
         MailPage page = new MailPage(
-                words.say("test.headline", host),
-                Tone.GOOD,
-                List.of(new Section(words.say("subject.test"), List.of(item))),
-                closing());
+                words.say("test.headline", host), Tone.GOOD, List.of(new Section("", List.of(item))), closing());
         return set(words.say("subject.test"), page);
     }
 
@@ -91,7 +87,7 @@ final class MailWriter {
         List<Line> lines = new ArrayList<>();
         changes.stream().limit(MOST_CHANGES).forEach(c -> lines.add(Line.plain(words.foreign(c))));
         if (changes.size() > MOST_CHANGES)
-            lines.add(Line.plain(words.say("kernel.more", changes.size() - MOST_CHANGES)));
+            lines.add(Line.plain(words.count("kernel.more", changes.size() - MOST_CHANGES)));
         return List.of(new Item("", Tone.PLAIN, lines));
     }
 

@@ -26,8 +26,10 @@ final class PlainText {
 
     private void section(Section section) {
         text.append('\n');
-        wrapped("", section.title());
-        text.append("=".repeat(Math.min(WIDTH, section.title().length()))).append('\n');
+        if (!section.title().isEmpty()) {
+            wrapped("", section.title());
+            text.append("=".repeat(Math.min(WIDTH, section.title().length()))).append('\n');
+        }
         for (Item item : section.items()) item(item);
     }
 

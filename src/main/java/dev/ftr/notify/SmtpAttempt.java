@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One try to hand a mail to a server: one connection, one conversation, an end in any case. */
 final class SmtpAttempt {
@@ -58,7 +58,7 @@ final class SmtpAttempt {
     private final Consumer<MailStep> steps;
     private final ServerWords words;
     private final Session session;
-    private volatile String doing;
+    private volatile Supplier<String> doing;
     private Socket socket = new Socket();
     private boolean closed;
 
@@ -75,7 +75,7 @@ final class SmtpAttempt {
         this.patience = patience;
         this.steps = steps;
         words = new ServerWords(login.map(SmtpLogin::secrets).orElse(List.of()));
-        doing = "resolving " + smtp.address();
+        doing = () -> "while its name is resolved";
         session = Session.getInstance(properties());
     }
 
@@ -107,9 +107,10 @@ final class SmtpAttempt {
             return new Failed(
                     Fault.SILENCE,
                     "%s takes too long: not done after %d s (%s)"
-                            .formatted(smtp.address(), patience.whole().toSeconds(), doing));
+                            .formatted(smtp.address(), patience.whole().toSeconds(), doing.get()));
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            // A fault of ours, or a Java without some part: it is to be seen, and no mail is to be lost by it.
+            return new Failed(Fault.NO_SMTP, words.clean("no mail can be sent: " + e.getCause()));
         } finally {
             close();
         }
@@ -117,13 +118,14 @@ final class SmtpAttempt {
 
     private MailResult converse(MailMessage message, Envelope envelope, String hello) {
         try {
-            SmtpTls tls = tls();
+            SmtpTls tls = new SmtpTls(smtp.address(), environment, smtp.tlsVerify());
+            session.getProperties().put("mail.smtp.ssl.socketFactory", tls);
             Socket open = connected();
             SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, steps);
             SmtpVerdict verdict = new SmtpVerdict(smtp, patience.silence(), tls, dialogue, words);
             try {
                 dialogue.setLocalHost(hello);
-                doing = "in conversation";
+                doing = () -> "after " + dialogue.said();
                 dialogue.connect(smtp.encryption() == MailEncryption.IMPLICIT ? encrypted(open, tls) : open);
                 if (login.isPresent() && !dialogue.isLoggedIn())
                     return new Failed(Fault.NO_LOGIN, smtp.address() + " offers no way to log in");
@@ -139,18 +141,8 @@ final class SmtpAttempt {
         }
     }
 
-    private SmtpTls tls() throws Stopped {
-        try {
-            return new SmtpTls(SystemTrust.read(environment), smtp.tlsVerify());
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Stopped(
-                    Fault.TLS,
-                    "the authorities of certificates cannot be read: " + words.clean(String.valueOf(e.getMessage())));
-        }
-    }
-
     private Socket encrypted(Socket open, SmtpTls tls) throws IOException {
-        Socket secret = tls.from(open, smtp.address());
+        Socket secret = tls.from(open);
         steps.accept(tls.agreed());
         return secret;
     }
@@ -159,7 +151,7 @@ final class SmtpAttempt {
         List<String> failures = new ArrayList<>();
         for (InetAddress address : addresses()) {
             String shown = address.getHostAddress();
-            doing = "connecting to " + shown;
+            doing = () -> "while connecting to " + shown;
             try {
                 Socket open = opened(address);
                 steps.accept(new MailStep.Connected(shown, smtp.port()));
@@ -178,6 +170,7 @@ final class SmtpAttempt {
 
     private List<InetAddress> addresses() throws Stopped {
         try {
+            steps.accept(new MailStep.Begun());
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(smtp.address()));
             steps.accept(new MailStep.Resolved(
                     smtp.address(),
@@ -217,7 +210,7 @@ final class SmtpAttempt {
         try {
             socket.close();
         } catch (IOException e) {
-            doing = "closing";
+            doing = () -> "while the connection is closed";
         }
     }
 

@@ -4,6 +4,9 @@ import dev.ftr.notify.MailResult.Refusal;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +83,7 @@ final class SmtpDialogue extends SMTPTransport {
     private final List<Refusal> postponed = new ArrayList<>();
     private volatile Said said = Said.NOTHING;
     private String method = "";
-    private int asked;
+    private int recipientsAsked;
     private boolean loggedIn;
     private boolean toldOfClear;
     private Optional<MessagingException> broken = Optional.empty();
@@ -141,7 +144,7 @@ final class SmtpDialogue extends SMTPTransport {
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
         return login.isPresent()
                 ? super.protocolConnect(
-                        host, port, login.get().sentUser(), login.get().sentPassword())
+                        host, port, login.get().user(), login.get().password().value())
                 : super.protocolConnect(host, port, null, null);
     }
 
@@ -176,6 +179,7 @@ final class SmtpDialogue extends SMTPTransport {
 
     @Override
     protected int readServerResponse() throws MessagingException {
+        Said asked = said; // Angus says QUIT by itself to what is no SMTP
         int code;
         try {
             code = super.readServerResponse();
@@ -183,8 +187,21 @@ final class SmtpDialogue extends SMTPTransport {
             broken = Optional.of(e);
             throw e;
         }
-        heard(new Reply(said, code, words.clean(String.valueOf(getLastServerResponse()))));
+        heard(new Reply(asked, code, words.clean(decoded(getLastServerResponse()))));
         return code;
+    }
+
+    /** Angus makes a character of each byte; servers that say more than ASCII mostly say it in UTF-8. */
+    private static String decoded(String reply) {
+        byte[] bytes = reply.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return reply;
+        }
     }
 
     private void heard(Reply reply) {
@@ -201,7 +218,7 @@ final class SmtpDialogue extends SMTPTransport {
             case SENDER -> {
                 if (reply.isPositive()) steps.accept(new MailStep.SenderAccepted(envelope.sender()));
             }
-            case RECIPIENT -> recipient(envelope.recipients().get(asked++), reply);
+            case RECIPIENT -> recipient(envelope.recipients().get(recipientsAsked++), reply);
             case END -> {
                 if (reply.code() == 250) {
                     taken = Optional.of(reply.words());

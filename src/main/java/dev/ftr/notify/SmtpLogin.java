@@ -29,20 +29,6 @@ record SmtpLogin(String user, Secret password, Optional<SmtpAuthentication> meth
         return method.equals(Optional.of(SmtpAuthentication.CRAM_MD5));
     }
 
-    String sentUser() {
-        return sent(user);
-    }
-
-    String sentPassword() {
-        return sent(password.value());
-    }
-
-    /** Angus makes a byte of each character in PLAIN and LOGIN; RFC 4616 wants UTF-8. */
-    private String sent(String text) {
-        boolean encodes = bySasl() || method.equals(Optional.of(SmtpAuthentication.XOAUTH2));
-        return encodes ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
     /** What a server can throw back at us: the password as it is, and as the commands of AUTH have it. */
     List<String> secrets() {
         String plain = password.value();

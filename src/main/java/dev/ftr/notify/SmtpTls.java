@@ -4,37 +4,45 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Encrypts a connection to a mail server, and knows afterwards what was agreed on. For one connection. */
 final class SmtpTls extends SSLSocketFactory {
     /** How RFC 2595 and RFC 6125 compare a name with a certificate; Angus takes the same for STARTTLS. */
     private static final String NAME_CHECK = "LDAPS";
 
+    private final String host;
     private final SSLSocketFactory sockets;
-    private final Judge judge;
+    private final CertificateJudge judge;
     private Optional<SSLSocket> last = Optional.empty();
 
-    /** @param verify whether a certificate that is not trusted ends the connection */
-    SmtpTls(X509ExtendedTrustManager trust, boolean verify) throws GeneralSecurityException {
-        judge = new Judge(trust, verify);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {judge}, null);
-        sockets = context.getSocketFactory();
+    /**
+     * @param host whose certificate it has to be
+     * @param environment may name authorities, see {@link SystemTrust}
+     * @param verify whether a certificate that is not trusted ends the connection
+     */
+    SmtpTls(String host, Map<String, String> environment, boolean verify) {
+        this.host = host;
+        judge = new CertificateJudge(host, environment, verify);
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {judge}, null);
+            sockets = context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Java without TLS", e);
+        }
     }
 
     /** Encrypts from the first byte (SMTPS). */
-    Socket from(Socket plain, String host) throws IOException {
+    Socket from(Socket plain) throws IOException {
         SSLSocket socket = (SSLSocket) createSocket(plain, host, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(NAME_CHECK);
@@ -53,7 +61,7 @@ final class SmtpTls extends SSLSocketFactory {
                 OneLine.of(certificate.getSubjectX500Principal().getName(), ServerWords.LONGEST),
                 OneLine.of(certificate.getIssuerX500Principal().getName(), ServerWords.LONGEST),
                 certificate.getNotAfter().toInstant(),
-                judge.doubt);
+                judge.doubt());
     }
 
     @Override
@@ -93,64 +101,8 @@ final class SmtpTls extends SSLSocketFactory {
         throw new UnsupportedOperationException("connects nothing");
     }
 
-    /** Remembers why a certificate is not trusted; lets it pass if it is told to. */
-    private static final class Judge extends X509ExtendedTrustManager {
-        private final X509ExtendedTrustManager trust;
-        private final boolean verify;
-        private volatile Optional<String> doubt = Optional.empty();
-
-        Judge(X509ExtendedTrustManager trust, boolean verify) {
-            this.trust = trust;
-            this.verify = verify;
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            try {
-                trust.checkServerTrusted(chain, type, socket);
-            } catch (CertificateException e) {
-                doubt = Optional.of(CertificateFault.words(e, chain[0]));
-                if (verify) throw e;
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            trust.checkServerTrusted(chain, type, engine);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            trust.checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            trust.checkClientTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            trust.checkClientTrusted(chain, type, engine);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            trust.checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return trust.getAcceptedIssuers();
-        }
-    }
-
     /** Why the certificate is not trusted; empty: it is, or was never seen. */
     Optional<String> doubt() {
-        return judge.doubt;
+        return judge.doubt();
     }
 }

@@ -91,7 +91,7 @@ final class SmtpVerdict {
     }
 
     private Failed ended(Reply reply) {
-        boolean hungUp = reply.words().equals(END_OF_STREAM) || reply.words().matches("[2-5][0-9]{2}\\b.*");
+        boolean hungUp = reply.words().equals(END_OF_STREAM) || reply.words().matches("[2-5]([0-9]|[0-9]{2}\\b.*)?");
         return hungUp
                 ? new Failed(Fault.LOST, "%s hung up after %s".formatted(smtp.address(), reply.said()))
                 : new Failed(
@@ -104,7 +104,7 @@ final class SmtpVerdict {
                 .map(Refusal::toString)
                 .collect(Collectors.joining("; "));
         return new Failed(
-                dialogue.refused().isEmpty() ? Fault.NOT_NOW : Fault.RECIPIENTS,
+                dialogue.postponed().isEmpty() ? Fault.RECIPIENTS : Fault.NOT_NOW,
                 words.clean("%s accepts no recipient: %s".formatted(smtp.address(), why)));
     }
 

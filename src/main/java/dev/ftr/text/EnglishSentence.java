@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
     private static final Pattern GAP = Pattern.compile("\\{(\\d+)(,number)?}");
 
-    /** What differs. */
-    record Gap(int index, boolean number) {
+    /**
+     * What differs.
+     *
+     * @param quoted whether it stands between quotes: then it is a word of a config or a command, and said as it is
+     */
+    record Gap(int index, boolean number, boolean quoted) {
         boolean takes(String text) {
             return !number || WrittenNumber.of(text).isPresent();
         }
@@ -53,7 +57,8 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
                     throw new IllegalArgumentException("%s: no gap: %s".formatted(key, pattern.substring(i)));
                 literals.add(literal.toString());
                 literal.setLength(0);
-                gaps.add(new Gap(Integer.parseInt(gap.group(1)), gap.group(2) != null));
+                boolean within = literals.getLast().endsWith("'") && pattern.startsWith("''", gap.end());
+                gaps.add(new Gap(Integer.parseInt(gap.group(1)), gap.group(2) != null, within));
                 i = gap.end() - 1;
             } else literal.append(c);
         }
@@ -71,6 +76,11 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
     /** How many values it takes. */
     int values() {
         return gaps.stream().mapToInt(g -> g.index() + 1).max().orElse(0);
+    }
+
+    /** Whether the value stands between quotes somewhere. */
+    boolean quotes(int value) {
+        return gaps.stream().anyMatch(g -> g.index() == value && g.quoted());
     }
 
     /** What stands in the gaps if the text is this sentence; each literal is looked for once, from the left. */

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,14 +24,16 @@ import java.util.stream.Collectors;
  */
 public final class Sentences {
     /** Areas that have a bundle; its files are {@code sentences-AREA.properties} and {@code sentences-AREA_it.properties}. */
-    static final List<String> AREAS = List.of(
-            "cli", "config", "daemon", "desired", "explain", "health", "help", "kernel", "notify", "plan", "probe",
-            "replay", "schema");
+    static final List<String> AREAS =
+            List.of("cli", "config", "daemon", "desired", "health", "help", "kernel", "model", "replay", "words");
 
     private static final int DEEPEST = 8;
 
     /** At so many places a text that is no known sentence may be put together from several. */
     private static final int MOST_SEAMS = 16;
+
+    /** What is wrong in a file, behind the place: {@code FILE:LINE:COLUMN: /json/pointer: message}, perhaps with a label. */
+    private static final Pattern PLACED = Pattern.compile("(?:([a-z]+)(: ))?(\\S+:\\d+:\\d+: /\\S*: )(.+)");
 
     private static final List<String> SEAMS = List.of("; ", ": ", " (", ", ");
 
@@ -37,7 +42,7 @@ public final class Sentences {
     private static final Sentences ENGLISH = new Sentences(Language.ENGLISH, List.of(), Map.of());
 
     private final Language language;
-    private final Map<String, String> whole = new HashMap<>();
+    private final Map<String, EnglishSentence> whole = new HashMap<>();
     private final Map<Character, List<EnglishSentence>> byFirst = new HashMap<>();
     private final Map<String, String> translations;
 
@@ -46,7 +51,7 @@ public final class Sentences {
         this.translations = translations;
         for (EnglishSentence sentence : english) {
             String first = sentence.literals().getFirst();
-            if (sentence.gaps().isEmpty()) whole.put(first, sentence.key());
+            if (sentence.gaps().isEmpty()) whole.put(first, sentence);
             else if (!first.isEmpty()) under(first.charAt(0)).add(sentence);
         }
         // What begins with a gap may begin with anything.
@@ -104,29 +109,37 @@ public final class Sentences {
     private String translate(String text, int depth) {
         String words = text.strip();
         if (words.length() < 2 || depth > DEEPEST) return text;
-        String said = find(words).flatMap(found -> say(found, depth)).orElseGet(() -> parted(words, depth));
+        Matcher placed = PLACED.matcher(words);
+        String said = placed.matches()
+                ? label(placed) + placed.group(3) + translate(placed.group(4), depth + 1)
+                : find(words).flatMap(found -> say(found, depth)).orElseGet(() -> parted(words, depth));
         int start = text.indexOf(words);
         return text.substring(0, start) + said + text.substring(start + words.length());
     }
 
+    private String label(MatchResult placed) {
+        return placed.group(1) == null ? "" : translate(placed.group(1), 1) + placed.group(2);
+    }
+
     /** A sentence that was recognised, and what stands in its gaps. */
-    private record Found(String key, List<String> values) {}
+    private record Found(EnglishSentence sentence, List<String> values) {}
 
     private Optional<Found> find(String words) {
-        String known = whole.get(words);
+        EnglishSentence known = whole.get(words);
         if (known != null) return Optional.of(new Found(known, List.of()));
         List<EnglishSentence> candidates = byFirst.getOrDefault(words.charAt(0), under(ANY));
         for (EnglishSentence candidate : candidates) {
             Optional<List<String>> values = candidate.in(words);
-            if (values.isPresent()) return Optional.of(new Found(candidate.key(), values.get()));
+            if (values.isPresent()) return Optional.of(new Found(candidate, values.get()));
         }
         return Optional.empty();
     }
 
     private Optional<String> say(Found found, int depth) {
-        List<String> values =
-                found.values().stream().map(v -> translate(v, depth + 1)).toList();
-        return Optional.ofNullable(translations.get(found.key()))
+        List<String> values = new ArrayList<>();
+        for (String value : found.values())
+            values.add(found.sentence().quotes(values.size()) ? value : translate(value, depth + 1));
+        return Optional.ofNullable(translations.get(found.sentence().key()))
                 .flatMap(pattern -> new Translation(pattern.strip()).filled(values, language.locale()));
     }
 
@@ -139,7 +152,9 @@ public final class Sentences {
             for (int tried = 0; at >= 0 && tried < MOST_SEAMS; tried++) {
                 String left = words.substring(0, at);
                 String right = words.substring(at + seam.length(), words.length() - (bracket ? 1 : 0));
-                if (isKnown(left) || isKnown(right))
+                // One word of a list is a name or a key.
+                boolean list = seam.equals(", ");
+                if (isKnown(left, list) || isKnown(right, list))
                     return translate(left, depth + 1) + seam + translate(right, depth + 1) + (bracket ? ")" : "");
                 at = words.indexOf(seam, at + seam.length());
             }
@@ -147,8 +162,10 @@ public final class Sentences {
         return words;
     }
 
-    private boolean isKnown(String text) {
+    private boolean isKnown(String text, boolean several) {
         String words = text.strip();
-        return words.length() > 1 && find(words).isPresent();
+        return words.length() > 1
+                && (!several || words.indexOf(' ') > 0)
+                && find(words).isPresent();
     }
 }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class SaidTexts {
     private static final List<String> PACKAGES = List.of(
             "cli", "config", "plan", "desired", "health", "explain", "kernel", "probe", "daemon", "notify", "history",
-            "replay", "demo", "model");
+            "replay", "model");
 
     /** Said to developers only. */
     private static final Set<String> BUGS = Set.of(
@@ -36,6 +36,9 @@ final class SaidTexts {
 
     /** %s and its like of {@link java.util.Formatter}, and the gaps in what javac joins. */
     private static final Pattern GAP = Pattern.compile("%(\\d+\\$)?[-#+ 0,(]*\\d*(\\.\\d+)?[a-zA-Z]|[\\x01\\x02]");
+
+    /** A sentence of its own: what follows it is one as well. */
+    private static final Pattern PREFIX = Pattern.compile("^(warning|error|note|problem|ftr): ");
 
     private static final Pattern WORD = Pattern.compile("[(']?[A-Za-z][a-z]+[a-z'’-]*[.,:;)'?]*");
 
@@ -73,7 +76,7 @@ final class SaidTexts {
 
         @Override
         public String toString() {
-            return type + ": " + constant;
+            return type + ": " + constant.replaceAll("[\\x01\\x02]", "%s");
         }
     }
 
@@ -124,9 +127,10 @@ final class SaidTexts {
     }
 
     private static void add(String type, String line, List<Said> said) {
-        List<String> parts = Arrays.stream(GAP.split(line.replace("%%", "%")))
-                .map(String::strip)
-                .filter(p -> !p.isEmpty())
+        String sentence = PREFIX.matcher(line).replaceFirst("");
+        List<String> parts = Arrays.stream(GAP.split(sentence))
+                .map(part -> part.replace("%%", "%").strip())
+                .filter(part -> part.chars().anyMatch(Character::isLetter))
                 .toList();
         said.add(new Said(type, line.strip(), parts));
     }
