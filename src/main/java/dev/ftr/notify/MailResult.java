@@ -25,7 +25,11 @@ public sealed interface MailResult {
      */
     record Failed(Fault fault, String why) implements MailResult {}
 
-    /** @param words of the server, on one line */
+    /**
+     * Somebody who does not get it.
+     *
+     * @param words of the server, on one line
+     */
     record Refusal(String recipient, String words) {
         @Override
         public String toString() {

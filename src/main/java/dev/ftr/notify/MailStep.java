@@ -9,7 +9,11 @@ public sealed interface MailStep {
     /** The server's name is asked for. */
     record Begun() implements MailStep {}
 
-    /** @param addresses as they will be tried, in this order */
+    /**
+     * The server's name has addresses.
+     *
+     * @param addresses as they will be tried, in this order
+     */
     record Resolved(String host, List<String> addresses) implements MailStep {}
 
     /** One of the addresses cannot be reached; the next one is tried. */
@@ -43,6 +47,10 @@ public sealed interface MailStep {
 
     record RecipientRefused(String recipient, String words) implements MailStep {}
 
-    /** @param words the server's last ones, often with the number the mail has in its queue */
+    /**
+     * The server has the mail.
+     *
+     * @param words the server's last ones, often with the number the mail has in its queue
+     */
     record Accepted(String words) implements MailStep {}
 }

@@ -20,20 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmailTestCommandTest {
     private static final String PASSWORD = "s3cret-Passw0rd";
 
-    private static final String EMAIL = """
-            email:
-              send: false
-              sender: router@example.com
-              recipients: [admin@example.com]
-              smtp_parameters:
-                address: localhost
-                port: %d
-                domain: router1.example.com
-                authentication: %s
-                user_name: router@example.com
-                password: %s
-            %s""";
-
     private final GreenMail server = new GreenMail(new ServerSetup[] {
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS)
@@ -144,7 +130,20 @@ class EmailTestCommandTest {
 
     private FtrRun run(int port, String authentication, String password, String more, String... arguments)
             throws IOException {
-        String email = EMAIL.formatted(port, authentication, password, more);
+        String email =
+                """
+                email:
+                  send: false
+                  sender: router@example.com
+                  recipients: [admin@example.com]
+                  smtp_parameters:
+                    address: localhost
+                    port: %d
+                    domain: router1.example.com
+                    authentication: %s
+                    user_name: router@example.com
+                    password: %s
+                %s""".formatted(port, authentication, password, more);
         return FtrRun.ftr(FtrRun.config(folder, FtrRun.CONFIG + email), arguments);
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,7 +36,7 @@ import net.jqwik.api.Provide;
 
 /** Mails as they go over the wire, read back. */
 class MailMessageTest {
-    private static final TreeSet<String> HEADERS = new TreeSet<>(List.of(
+    private static final Set<String> HEADERS = new TreeSet<>(List.of(
             "auto-submitted",
             "content-type",
             "date",
@@ -159,7 +160,7 @@ class MailMessageTest {
         return new MimeMessage(session(), new ByteArrayInputStream(raw));
     }
 
-    private static TreeSet<String> names(MimeMessage message) throws MessagingException {
+    private static Set<String> names(MimeMessage message) throws MessagingException {
         List<String> names = new ArrayList<>();
         for (Header header : Collections.list(message.getAllHeaders()))
             names.add(header.getName().toLowerCase(Locale.ROOT));

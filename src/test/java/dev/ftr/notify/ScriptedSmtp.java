@@ -132,30 +132,28 @@ final class ScriptedSmtp implements AutoCloseable {
         if (known == null) return true; // a line of a mail
         String answer = known.size() > 1 ? known.removeFirst() : known.getFirst();
         OutputStream out = socket.getOutputStream();
-        switch (answer) {
-            case HANG -> {
-                return false;
-            }
+        return switch (answer) {
+            case HANG -> false;
             case CLOSE -> {
                 out.write("25".getBytes(StandardCharsets.UTF_8));
                 out.flush();
                 socket.close();
-                return false;
+                yield false;
             }
             case DRIP -> {
                 endlessly(out, "2", 50);
-                return false;
+                yield false;
             }
             case FLOOD -> {
                 endlessly(out, "250-much ".repeat(1000), 0);
-                return false;
+                yield false;
             }
             default -> {
                 out.write((answer + "\r\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
-                return true;
+                yield true;
             }
-        }
+        };
     }
 
     private void endlessly(OutputStream out, String what, int pauseMillis) throws IOException {
