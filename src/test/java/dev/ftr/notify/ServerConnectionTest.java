@@ -26,7 +26,10 @@ class ServerConnectionTest {
                 Socket open = connection.open(List.of(DEAD, LISTENS))) {
             assertEquals(LISTENS, open.getInetAddress());
             assertEquals(2, steps.size());
-            assertTrue(steps.getFirst() instanceof MailStep.Unreachable u && u.address().equals("127.0.0.2"), steps::toString);
+            assertTrue(
+                    steps.getFirst() instanceof MailStep.Unreachable u
+                            && u.address().equals("127.0.0.2"),
+                    steps::toString);
             assertEquals(new MailStep.Connected("127.0.0.1", server.getLocalPort()), steps.getLast());
         }
     }
