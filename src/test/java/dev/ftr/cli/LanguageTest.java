@@ -168,7 +168,7 @@ class LanguageTest {
     void everyDescriptionOfTheHelpIsASentence() {
         Sentences sentences = Sentences.in(Language.ITALIAN);
         List<String> untold = new ArrayList<>();
-        CommandSpec ftr = new CommandLine(new FtrCommand(Sentences.in(Language.ENGLISH))).getCommandSpec();
+        CommandSpec ftr = new CommandLine(new FtrCommand(Console.NONE, Sentences.in(Language.ENGLISH))).getCommandSpec();
         descriptions(ftr)
                 .filter(text -> !text.isBlank() && sentences.translate(text).equals(text))
                 .forEach(untold::add);
