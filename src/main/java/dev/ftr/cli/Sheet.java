@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.model.Language;
 import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
+import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What events and reports are written on, and for whom.
@@ -29,7 +31,10 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
     }
 
     static Sheet ofProcess(Language language) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        // Java 25 again has none where standard input or output is no terminal.
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         String columns = System.getenv().getOrDefault("COLUMNS", "");
         int known = columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
         int width = terminal ? Math.max(NARROWEST, known) : ENDLESS;
@@ -87,7 +92,7 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
         if (text.length() <= room) return List.of(text);
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
                 lines.add(line.toString());
                 line.setLength(0);
