@@ -26,7 +26,7 @@ public final class Cli {
 
     /** With output that no terminal shows. */
     static int run(Language language, PrintWriter out, PrintWriter err, String... arguments) {
-        return run(Console.NONE, language, out, err, arguments);
+        return run(Console.unseen(), language, out, err, arguments);
     }
 
     private static int run(Console console, Language language, PrintWriter out, PrintWriter err, String... arguments) {
