@@ -84,8 +84,7 @@ class NarrationTest {
     }
 
     private void change(long ms, String uplink, UplinkState before, UplinkState after) {
-        narration.event(new Event.UplinkChanged(
-                BEGIN.plusMillis(ms), uplink, "", before, after, "", Optional.empty()));
+        narration.event(new Event.UplinkChanged(BEGIN.plusMillis(ms), uplink, "", before, after, "", Optional.empty()));
     }
 
     private void routing(long ms, List<String> before, List<String> after) {
