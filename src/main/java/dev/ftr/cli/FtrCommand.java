@@ -86,6 +86,7 @@ final class FtrCommand implements Runnable {
     private boolean debug;
 
     /** {@link Tongue} has read it before; here it is only checked, and shown in the help. */
+    @SuppressWarnings("unused")
     @Option(
             names = Tongue.OPTION,
             paramLabel = "en|it|de|fr|es|pt",

@@ -105,7 +105,7 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
             if (to < from || to > end) return Optional.empty();
             String value = text.substring(from, to);
             String before = found[gap.index()];
-            if (!gap.takes(value) || before != null && !before.equals(value)) return Optional.empty();
+            if (!gap.takes(value) || (before != null && !before.equals(value))) return Optional.empty();
             found[gap.index()] = value;
             from = to + next.length();
         }

@@ -25,10 +25,21 @@ import java.util.stream.Collectors;
  */
 public final class Sentences {
     /** Areas that have a bundle; its files are {@code sentences-AREA.properties} and {@code sentences-AREA_it.properties}. */
-    static final List<String> AREAS =
-            List.of("cli", "config", "daemon", "desired", "health", "help", "kernel", "model", "replay", "words");
+    static final List<String> AREAS = List.of(
+            "cli",
+            "commands",
+            "config",
+            "daemon",
+            "desired",
+            "health",
+            "help",
+            "kernel",
+            "model",
+            "notify",
+            "replay",
+            "words");
 
-    private static final int DEEPEST = 8;
+    private static final int DEEPEST = 100;
 
     /** At so many places a text that is no known sentence may be put together from several. */
     private static final int MOST_SEAMS = 16;
@@ -111,7 +122,9 @@ public final class Sentences {
         Matcher placed = PLACED.matcher(words);
         String said = placed.matches()
                 ? label(placed) + placed.group(3) + translate(placed.group(4), depth + 1)
-                : find(words).flatMap(found -> say(found, depth)).orElseGet(() -> parted(words, depth));
+                : alike(words, depth)
+                        .or(() -> find(words).flatMap(found -> say(found, depth)))
+                        .orElseGet(() -> parted(words, depth));
         int start = text.indexOf(words);
         return text.substring(0, start) + said + text.substring(start + words.length());
     }
@@ -139,6 +152,20 @@ public final class Sentences {
             values.add(found.sentence().quotes(values.size()) ? value : translate(value, depth + 1));
         return Optional.ofNullable(translations.get(found.sentence().key()))
                 .flatMap(pattern -> new Translation(pattern.strip()).filled(values, language.locale()));
+    }
+
+    /** Sentences in a row that begin with the same word, and would else be taken for one: {@code uplink a is down, uplink b is up}. */
+    private Optional<String> alike(String words, int depth) {
+        int blank = words.indexOf(' ');
+        if (blank < 0) return Optional.empty();
+        for (String seam : List.of("; ", ", ")) {
+            List<String> parts =
+                    List.of(words.split(seam + "(?=" + Pattern.quote(words.substring(0, blank + 1)) + ")", -1));
+            if (parts.size() > 1 && parts.stream().allMatch(part -> isKnown(part, true)))
+                return Optional.of(
+                        parts.stream().map(part -> translate(part, depth + 1)).collect(Collectors.joining(seam)));
+        }
+        return Optional.empty();
     }
 
     /** A text that was put together: of sentences in a row, or of one and where it happened. */
