@@ -73,10 +73,7 @@ public final class Sentences {
     /** The sentences that may begin so, first those that say most themselves. */
     private List<EnglishSentence> beginning(char first) {
         return byFirst.computeIfAbsent(
-                first,
-                c -> withGaps.stream()
-                        .filter(s -> s.mayBeginWith(c))
-                        .toList());
+                first, c -> withGaps.stream().filter(s -> s.mayBeginWith(c)).toList());
     }
 
     /** Reads the bundles of the language; none for English. */
