@@ -41,12 +41,15 @@ public final class Cli {
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
-        if (language != Language.ENGLISH) TranslatedHelp.of(line, sentences);
         return line.execute(arguments);
     }
 
     private static int executed(FtrCommand ftr, ParseResult parsed) {
         if (ftr.debug()) Logging.debug();
+        List<CommandLine> commands = parsed.asCommandLineList();
+        boolean help = commands.stream().anyMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested());
+        if (help && ftr.sentences().language() != Language.ENGLISH)
+            TranslatedHelp.of(commands.getFirst(), ftr.sentences());
         return new CommandLine.RunLast().execute(parsed);
     }
 
