@@ -123,6 +123,10 @@ final class Lane {
         saved = false;
     }
 
+    boolean isSaved() {
+        return saved;
+    }
+
     /**
      * Does what is due, one try at most.
      *

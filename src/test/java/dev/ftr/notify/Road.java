@@ -38,6 +38,7 @@ final class Road {
     Courier.Gathering gathering = new Courier.Gathering(1, Duration.ZERO, Duration.ZERO, KEEP_FOR);
     private final Path folder;
     private Instant now = BEGIN;
+    private long ticks;
     private Journal journal;
     private Lane lane;
 
@@ -53,10 +54,16 @@ final class Road {
         Optional<Cursor> kept = file.read();
         kept.ifPresent(cursor -> journal.goOnFrom(cursor.next()));
         Works works = new Works(
-                journal, storage, () -> now, () -> Duration.between(BEGIN, now).toNanos(), new Random(1), news::add);
+                journal, storage, () -> now, () -> ticks, new Random(1), news::add);
         lane = new Lane(new Fake(), kept.orElseGet(() -> Cursor.at(journal.next(), List.of())), file, works);
         if (kept.isEmpty()) lane.unsaved();
         lane.save();
+    }
+
+    /** Whether the cursor is in its file. */
+    boolean isKept() {
+        lane.save();
+        return lane.isSaved();
     }
 
     Lane lane() {
@@ -69,6 +76,7 @@ final class Road {
 
     void pass(Duration time) {
         now = now.plus(time);
+        ticks += Math.max(0, time.toNanos());
     }
 
     Instant now() {
@@ -112,7 +120,7 @@ final class Road {
         sync();
         for (int i = 0; i < 10_000; i++) {
             Duration wait = turn();
-            if (wait.equals(Lane.IDLE)) return;
+            if (wait.equals(Lane.IDLE) || (!lane.isSaved() && lane.channel().pending() == 0)) return;
             pass(wait);
         }
         throw new AssertionError("it never ends");
