@@ -10,7 +10,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         return DurationText.parse(text)
-                .orElseThrow(() ->
-                        new TypeConversionException("'%s' is no duration; write 500ms, 3s, 2m, 6h or 7d".formatted(text)));
+                .orElseThrow(() -> new TypeConversionException(
+                        "'%s' is no duration; write 500ms, 3s, 2m, 6h or 7d".formatted(text)));
     }
 }

@@ -22,7 +22,7 @@ final class CourierNames {
     Optional<String> read(Setting entry, Optional<String> otherwise) {
         Optional<Setting> written = entry.at("name");
         Optional<String> name = written.isPresent() ? ShortName.read(written.get()) : otherwise;
-        if (written.isEmpty() && otherwise.isEmpty()) 
+        if (written.isEmpty() && otherwise.isEmpty())
             entry.missing("name", "is missing, must be %s, as %s is none".formatted(ShortName.MUST_BE, usual));
         Setting here = written.orElse(entry);
         Optional<Setting> earlier = name.flatMap(n -> uses.earlier(n, here));

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 24h}, {@code 7d}; a bare number is seconds. */
 public final class DurationText {
-    private static final Pattern WITH_UNIT = Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m|h|d)?");
+    private static final Pattern WITH_UNIT =
+            Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m|h|d)?");
 
     private DurationText() {}
 

@@ -17,8 +17,16 @@ final class HeadersReader {
 
     /** What belongs to the connection and the framing of the message (RFC 9110, sections 7 and 8.6; RFC 9112). */
     private static final Set<String> OURS = Set.of(
-            "connection", "content-length", "expect", "host", "keep-alive", "proxy-connection", "te", "trailer",
-            "transfer-encoding", "upgrade");
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private HeadersReader() {}
 
@@ -31,8 +39,9 @@ final class HeadersReader {
             Setting value = new Setting(entry.value(), headers.pointer(), headers.problems());
             Optional<Setting> earlier = uses.earlier(name.toLowerCase(Locale.ROOT), value);
             Optional<String> fault = faultOfName(name)
-                    .or(() -> earlier.map(first ->
-                            "the name of this header is already on line %d; remove one of the two".formatted(first.line())));
+                    .or(() ->
+                            earlier.map(first -> "the name of this header is already on line %d; remove one of the two"
+                                    .formatted(first.line())));
             fault.ifPresent(message -> headers.problems().error(entry.keyPlace(), headers.pointer(), message));
             if (fault.isEmpty()) value(value).ifPresent(text -> read.put(name, text));
         });

@@ -26,7 +26,8 @@ final class HookReader {
         Set<Topic> on = NotificationsReader.topics(Optional.of(hook), usual);
         Optional<List<String>> command = hook.at("command").flatMap(HookReader::command);
         Optional<String> name = names.read(
-                hook, command.map(c -> Path.of(c.getFirst()).getFileName().toString()).filter(ShortName::isOne));
+                hook,
+                command.map(c -> Path.of(c.getFirst()).getFileName().toString()).filter(ShortName::isOne));
         if (command.isEmpty() || name.isEmpty()) return Optional.empty();
         return Optional.of(new Hook(name.get(), command.get(), timeout, on));
     }
@@ -47,7 +48,8 @@ final class HookReader {
     }
 
     private static Optional<String> faultOfProgram(Setting item, String word) {
-        boolean path = word.startsWith("/") && !word.endsWith("/") && word.chars().noneMatch(Character::isISOControl);
+        boolean path =
+                word.startsWith("/") && !word.endsWith("/") && word.chars().noneMatch(Character::isISOControl);
         return path
                 ? Optional.empty()
                 : Optional.of("%s, must be the absolute path of a program such as /usr/local/bin/on-change"

@@ -35,8 +35,7 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
 
     /** The limits are durations as a config has them. */
     Duration duration(String key, String least, String most, Duration otherwise) {
-        return inRange(key, least, most)
-                .orElseGet(() -> unless(key, durationWithin(least, most), otherwise));
+        return inRange(key, least, most).orElseGet(() -> unless(key, durationWithin(least, most), otherwise));
     }
 
     /** Empty where the key is not there, or off. */

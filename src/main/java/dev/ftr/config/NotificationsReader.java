@@ -37,8 +37,7 @@ final class NotificationsReader {
         return Stream.of(Topic.values()).filter(t -> t.toString().equals(word)).findFirst();
     }
 
-    private static <T> List<T> list(
-            Setting root, String key, Function<Setting, Optional<T>> reader) {
+    private static <T> List<T> list(Setting root, String key, Function<Setting, Optional<T>> reader) {
         return root.at(key).map(Setting::items).orElse(List.of()).stream()
                 .flatMap(item -> reader.apply(item).stream())
                 .toList();

@@ -10,7 +10,17 @@ import java.util.stream.Collectors;
 /** What may stand in the templates of webhooks: {@code ${name}}. Any other dollar sign stands for itself. */
 public final class Placeholders {
     public static final List<String> NAMES = List.of(
-            "event", "uplink", "description", "state", "before", "text", "subject", "at", "host", "language", "reason",
+            "event",
+            "uplink",
+            "description",
+            "state",
+            "before",
+            "text",
+            "subject",
+            "at",
+            "host",
+            "language",
+            "reason",
             "json");
 
     /** The first group is the name. */
@@ -34,7 +44,8 @@ public final class Placeholders {
 
     private static String unknown(String name) {
         Optional<String> near = NearMiss.of(name, NAMES);
-        return near.map(known -> "has the unknown placeholder ${%s}; did you mean ${%s}?".formatted(Shown.oneLine(name), known))
+        return near.map(known ->
+                        "has the unknown placeholder ${%s}; did you mean ${%s}?".formatted(Shown.oneLine(name), known))
                 .orElseGet(() -> "has an unknown placeholder; known here: "
                         + NAMES.stream().map("${%s}"::formatted).collect(Collectors.joining(", ")));
     }

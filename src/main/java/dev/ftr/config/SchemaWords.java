@@ -68,8 +68,8 @@ final class SchemaWords {
     /** With its own key spoilt, or on a line by itself, a secret with a colon in it reads as a key. */
     private boolean mayBeSecret(Node.Mapping mapping, List<String> known) {
         return Shown.SECRET_KEYS.stream()
-                        .anyMatch(key ->
-                                known.contains(key) && !mapping.entries().containsKey(key))
+                        .anyMatch(
+                                key -> known.contains(key) && !mapping.entries().containsKey(key))
                 || hasBlankSecret(root, false);
     }
 
@@ -77,8 +77,8 @@ final class SchemaWords {
         return switch (node) {
             case Node.Mapping mapping ->
                 mapping.entries().entrySet().stream()
-                        .anyMatch(e -> hasBlankSecret(
-                                e.getValue().value(), secret || Shown.SECRET_KEYS.contains(e.getKey())));
+                        .anyMatch(e ->
+                                hasBlankSecret(e.getValue().value(), secret || Shown.SECRET_KEYS.contains(e.getKey())));
             case Node.Sequence sequence -> sequence.items().stream().anyMatch(item -> hasBlankSecret(item, secret));
             case Node.Scalar scalar -> secret && isBlank(scalar);
         };

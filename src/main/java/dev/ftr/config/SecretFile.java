@@ -22,7 +22,8 @@ final class SecretFile {
         try {
             // A pipe would have the mail wait for its writer.
             if (Files.exists(file) && !Files.isRegularFile(file))
-                throw new SecretMissing(file + ": is not a regular file, must be one with the secret on its first line");
+                throw new SecretMissing(
+                        file + ": is not a regular file, must be one with the secret on its first line");
             String first = beginning(file).lines().findFirst().orElse("");
             if (first.isEmpty())
                 throw new SecretMissing(file + ": the first line is empty, must be the secret and nothing else");

@@ -57,7 +57,8 @@ final class SecretReader {
         return WAYS.stream()
                 .flatMap(way -> mapping.at(key + way.suffix).map(here -> new Given(way, here)).stream())
                 // A quoted '' has always been no password.
-                .filter(g -> !g.way.suffix.isEmpty() || g.here.text().filter(text -> !text.isEmpty()).isPresent())
+                .filter(g -> !g.way.suffix.isEmpty()
+                        || g.here.text().filter(text -> !text.isEmpty()).isPresent())
                 .toList();
     }
 

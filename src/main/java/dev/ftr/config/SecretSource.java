@@ -49,9 +49,8 @@ public sealed interface SecretSource {
             case FromEnvironment(String variable) -> {
                 String value = environment.getOrDefault(variable, "");
                 if (value.isEmpty())
-                    throw new SecretMissing(
-                            "the environment variable %s is %s; set it where the program is started"
-                                    .formatted(variable, environment.containsKey(variable) ? "empty" : "not set"));
+                    throw new SecretMissing("the environment variable %s is %s; set it where the program is started"
+                            .formatted(variable, environment.containsKey(variable) ? "empty" : "not set"));
                 yield new Secret(value);
             }
             case FromCredential(String name) -> {

@@ -35,9 +35,10 @@ final class SmtpReader {
         Optional<Setting> written = smtp.flatMap(s -> s.at("tls"));
         if (tls && starttls)
             smtp.flatMap(s -> s.at("enable_starttls"))
-                    .ifPresent(here -> here.error("is on, and so is tls%s; must be off, as there is TLS from the first byte"
-                            .formatted(written.map(w -> " on line " + w.line())
-                                    .orElse(" with port " + SUBMISSIONS_PORT))));
+                    .ifPresent(here ->
+                            here.error("is on, and so is tls%s; must be off, as there is TLS from the first byte"
+                                    .formatted(written.map(w -> " on line " + w.line())
+                                            .orElse(" with port " + SUBMISSIONS_PORT))));
         if (tls) return MailEncryption.IMPLICIT;
         if (starttls) return MailEncryption.REQUIRED;
         return isOn(smtp, "enable_starttls_auto", true) ? MailEncryption.OFFERED : MailEncryption.NONE;
@@ -53,17 +54,18 @@ final class SmtpReader {
     static void checkLogin(Setting smtp, SmtpSettings read) {
         boolean user = read.userName().isPresent();
         boolean password = SecretReader.isGiven(smtp, Shown.PASSWORD_KEY);
-        boolean token = read.authentication().filter(SmtpAuthentication.XOAUTH2::equals).isPresent();
-        if (token && !user)
-            smtp.blame("user_name", "is missing, must be there with authentication xoauth2");
+        boolean token =
+                read.authentication().filter(SmtpAuthentication.XOAUTH2::equals).isPresent();
+        if (token && !user) smtp.blame("user_name", "is missing, must be there with authentication xoauth2");
         if (token && !password)
             smtp.blame(Shown.PASSWORD_KEY, "is missing, must be the access token with authentication xoauth2");
         else if (user && !password)
             smtp.blame(Shown.PASSWORD_KEY, "is missing, must be there with user_name; give both or none");
         if (!user && !token)
             smtp.at("authentication")
-                    .ifPresent(here -> here.warn("is not used, as there is no user_name to log in with; remove it, or give"
-                            + " user_name and password"));
+                    .ifPresent(
+                            here -> here.warn("is not used, as there is no user_name to log in with; remove it, or give"
+                                    + " user_name and password"));
         warnOfPlainText(smtp, read);
     }
 
@@ -77,8 +79,9 @@ final class SmtpReader {
                                     "is off, so that the password crosses the internet unencrypted; turn it on, or remove the password"));
         if (read.encryption() != MailEncryption.NONE && !read.tlsVerify())
             smtp.at("tls_verify")
-                    .ifPresent(here -> here.warn(
-                            "is off, so that whoever is on the way can read the password; turn it on, or remove the password"));
+                    .ifPresent(
+                            here -> here.warn(
+                                    "is off, so that whoever is on the way can read the password; turn it on, or remove the password"));
     }
 
     private static boolean isOn(Optional<Setting> smtp, String key, boolean otherwise) {

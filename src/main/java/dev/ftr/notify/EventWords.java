@@ -117,8 +117,8 @@ final class EventWords {
     private List<Line> outages(Notice.Outages outages, String last) {
         List<Line> lines = new ArrayList<>();
         outages.last().ifPresent(d -> lines.add(words.line(last, words.duration(d))));
-        lines.add(words.line(
-                "outage.week", words.say("outage.week", outages.count(), words.duration(outages.total()))));
+        lines.add(
+                words.line("outage.week", words.say("outage.week", outages.count(), words.duration(outages.total()))));
         return lines;
     }
 

@@ -31,8 +31,7 @@ final class HtmlText {
                 .append(bar(page.tone()));
         html.append("\">").append(escaped(page.headline())).append("</p>\n");
         page.sections().forEach(this::section);
-        html.append("<p style=\"margin:24px 0 0;color:#888;font-size:13px\">")
-                .append(escaped(page.closing()));
+        html.append("<p style=\"margin:24px 0 0;color:#888;font-size:13px\">").append(escaped(page.closing()));
         html.append("</p>\n</body>\n</html>\n");
     }
 
@@ -59,9 +58,7 @@ final class HtmlText {
         if (line.label().isEmpty()) html.append(escaped(line.value()));
         else
             html.append(words.say(
-                    "line",
-                    "<span style=\"color:#888\">" + escaped(line.label()) + "</span>",
-                    escaped(line.value())));
+                    "line", "<span style=\"color:#888\">" + escaped(line.label()) + "</span>", escaped(line.value())));
         html.append("</div>\n");
     }
 

@@ -185,7 +185,9 @@ final class Journal implements AutoCloseable {
     }
 
     private void write(Waiting next) throws IOException {
-        Tail open = tail.isPresent() && size < segmentSize ? tail.get() : reopened(next.entry().number());
+        Tail open = tail.isPresent() && size < segmentSize
+                ? tail.get()
+                : reopened(next.entry().number());
         open.append(next.line());
         size += next.line().length;
         written = next.entry().number();
@@ -271,7 +273,10 @@ final class Journal implements AutoCloseable {
     /** The first from a number on that is only in memory, when all that is on the disk may be read. */
     synchronized Optional<Entry> inMemory(long from) {
         if (written > synced) return Optional.empty();
-        return waiting.stream().map(Waiting::entry).filter(e -> e.number() >= from).findFirst();
+        return waiting.stream()
+                .map(Waiting::entry)
+                .filter(e -> e.number() >= from)
+                .findFirst();
     }
 
     /** Deletes files of which nobody needs anything: of numbers below this one. The newest notice stays, for what it tells. */

@@ -100,8 +100,7 @@ public final class MailCourier implements Courier {
 
     private MailWriter writer() {
         String version = MailCourier.class.getPackage().getImplementationVersion();
-        return new MailWriter(
-                Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
+        return new MailWriter(Texts.of("mail", language), host, ZoneId.systemDefault(), version == null ? "" : version);
     }
 
     private MailSender sender() {

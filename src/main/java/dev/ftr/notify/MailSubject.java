@@ -29,15 +29,15 @@ final class MailSubject {
     /** @param notices at least one */
     String of(List<Notice> notices) {
         List<Notice> worthy = notices.stream().filter(n -> !n.detail()).toList();
-        return joined(parts(worthy.isEmpty() ? notices : worthy, notices.getLast().uplinks()));
+        return joined(
+                parts(worthy.isEmpty() ? notices : worthy, notices.getLast().uplinks()));
     }
 
     private String joined(List<String> parts) {
         String joined = parts.getFirst();
         for (int i = 1; i < parts.size(); i++) {
             String longer = joined + words.say("list.separator") + parts.get(i);
-            if (longer.length() > LONGEST)
-                return words.say("subject.more", joined, Integer.toString(parts.size() - i));
+            if (longer.length() > LONGEST) return words.say("subject.more", joined, Integer.toString(parts.size() - i));
             joined = longer;
         }
         return joined;
@@ -48,7 +48,8 @@ final class MailSubject {
         List<Part> others = new ArrayList<>();
         for (Notice notice : notices)
             if (notice.event() instanceof Event.UplinkChanged change)
-                changes.computeIfAbsent(change.uplink(), name -> new ArrayList<>()).add(change.after());
+                changes.computeIfAbsent(change.uplink(), name -> new ArrayList<>())
+                        .add(change.after());
             else others.add(part(notice));
         List<String> parts = new ArrayList<>();
         changes.forEach((name, states) -> parts.add(uplink(name, states)));
@@ -90,7 +91,11 @@ final class MailSubject {
             case Event.Trouble trouble ->
                 trouble.problems().isEmpty()
                         ? new Part(9, words.say("subject.trouble.over"))
-                        : new Part(2, words.say("subject.trouble", english(trouble.problems().getFirst())));
+                        : new Part(
+                                2,
+                                words.say(
+                                        "subject.trouble",
+                                        english(trouble.problems().getFirst())));
             case Event.MessagesGivenUp given ->
                 new Part(3, words.say("subject.given_up", given.count(), short_(given.way())));
             case Event.ConfigRefused config ->
@@ -103,7 +108,9 @@ final class MailSubject {
                                         : english(config.errors().getFirst())));
             case Event.ChangeEnded end -> new Part(5, words.say(ended(end)));
             case Event.Reconciled made ->
-                new Part(notice.topic() == Topic.DRIFT ? 6 : ROUTING + 3, words.say("subject.drift", made.changes().size()));
+                new Part(
+                        notice.topic() == Topic.DRIFT ? 6 : ROUTING + 3,
+                        words.say("subject.drift", made.changes().size()));
             case Event.ConfigTaken config ->
                 new Part(
                         7,
@@ -127,7 +134,11 @@ final class MailSubject {
             case Event.Warned warned ->
                 warned.warnings().isEmpty()
                         ? new Part(ROUTING - 1, words.say("subject.warned.over"))
-                        : new Part(10, words.say("subject.warned", english(warned.warnings().getFirst())));
+                        : new Part(
+                                10,
+                                words.say(
+                                        "subject.warned",
+                                        english(warned.warnings().getFirst())));
             case Event.TargetChanged target ->
                 new Part(
                         11,

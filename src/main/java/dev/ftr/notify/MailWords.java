@@ -24,7 +24,8 @@ final class MailWords {
     MailWords(Texts texts, ZoneId zone) {
         this.texts = texts;
         sentences = Sentences.in(texts.language());
-        times = DateTimeFormatter.ofPattern(texts.say("time.pattern"), texts.language().locale())
+        times = DateTimeFormatter.ofPattern(
+                        texts.say("time.pattern"), texts.language().locale())
                 .withZone(zone);
     }
 
@@ -74,8 +75,7 @@ final class MailWords {
 
     String list(List<String> names) {
         return String.join(
-                texts.say("list.separator"),
-                names.stream().map(this::foreign).toList());
+                texts.say("list.separator"), names.stream().map(this::foreign).toList());
     }
 
     String orNone(String text) {

@@ -58,8 +58,7 @@ final class MailWriter {
     }
 
     private MailText set(String subject, MailPage page) {
-        return new MailText(
-                words.say("subject", host, subject), PlainText.of(page, words), HtmlText.of(page, words));
+        return new MailText(words.say("subject", host, subject), PlainText.of(page, words), HtmlText.of(page, words));
     }
 
     private String closing() {
@@ -103,8 +102,7 @@ final class MailWriter {
                     Event.Trouble _,
                     Event.Warned _,
                     Event.StillDown _,
-                    Event.MessagesGivenUp _ ->
-                List.of();
+                    Event.MessagesGivenUp _ -> List.of();
         };
     }
 }

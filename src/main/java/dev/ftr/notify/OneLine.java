@@ -33,8 +33,7 @@ final class OneLine {
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                true;
+                    Character.SURROGATE -> true;
             default -> Character.isWhitespace(c);
         };
     }

@@ -29,8 +29,7 @@ final class UplinkWords {
     }
 
     private Item gone(LineState line) {
-        return new Item(
-                words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
+        return new Item(words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
     }
 
     private Item item(Optional<LineState> was, LineState now) {
@@ -43,7 +42,8 @@ final class UplinkWords {
         if (now.state() != UplinkState.UP && !now.reason().isEmpty())
             lines.add(words.line("reason", words.translated(now.reason())));
         String head = words.uplink(now.name(), now.description());
-        String headBefore = was.map(w -> words.uplink(w.name(), w.description())).orElse(head);
+        String headBefore =
+                was.map(w -> words.uplink(w.name(), w.description())).orElse(head);
         return new Item(words.change(headBefore, head), words.tone(now.state()), lines);
     }
 

@@ -72,7 +72,11 @@ final class ExampleConfigTest {
     void loadsWithThePasswordGivenInAnotherWay(String key) {
         String without = ExampleConfig.render().replace("password: secret\n", "");
         ConfigText.assertWarnings(turnedOn(key, without));
-        assertTrue(ConfigText.config(turnedOn(key, without)).email().smtp().password().isPresent());
+        assertTrue(ConfigText.config(turnedOn(key, without))
+                .email()
+                .smtp()
+                .password()
+                .isPresent());
     }
 
     private static String turnedOn(String keys, String example) {

@@ -64,8 +64,7 @@ final class SecretSourceTest {
     @ValueSource(strings = {"", "\n", "\nsecret on the second line\n"})
     void saysThatAFileIsEmpty(String content) throws IOException {
         Path file = file("empty", content);
-        assertMissing(
-                file + ": the first line is empty, must be the secret and nothing else", new FromFile(file));
+        assertMissing(file + ": the first line is empty, must be the secret and nothing else", new FromFile(file));
     }
 
     @Test
@@ -120,6 +119,8 @@ final class SecretSourceTest {
 
     private static void assertMissing(String why, SecretSource source) {
         assertEquals(
-                why, assertThrows(SecretMissing.class, () -> source.fetch(NO_VARIABLES)).getMessage());
+                why,
+                assertThrows(SecretMissing.class, () -> source.fetch(NO_VARIABLES))
+                        .getMessage());
     }
 }
