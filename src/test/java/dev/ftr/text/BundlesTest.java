@@ -106,9 +106,15 @@ class BundlesTest {
                 int values = gaps(text).stream().mapToInt(i -> i + 1).max().orElse(0);
                 for (int number : List.of(0, 1, 2, 5)) {
                     Object[] all = IntStream.range(0, values)
-                            .mapToObj(i -> counted.contains(i) || text.contains("{" + i + ",number") ? (Object) number : "x")
+                            .mapToObj(i ->
+                                    counted.contains(i) || text.contains("{" + i + ",number") ? (Object) number : "x")
                             .toArray();
-                    String said = new MessageFormat(text, Language.of(suffix(name)).orElse(Language.ENGLISH).locale()).format(all);
+                    String said = new MessageFormat(
+                                    text,
+                                    Language.of(suffix(name))
+                                            .orElse(Language.ENGLISH)
+                                            .locale())
+                            .format(all);
                     assertFalse(said.isBlank(), where);
                     assertFalse(GAP.matcher(said).find(), where + ": " + said);
                 }
@@ -126,7 +132,8 @@ class BundlesTest {
         List<String> wrong = new ArrayList<>();
         english.forEach((key, text) -> {
             EnglishSentence sentence = EnglishSentence.of(key, text.strip());
-            Translation translation = new Translation(other.getOrDefault(key, "").strip());
+            Translation translation =
+                    new Translation(other.getOrDefault(key, "").strip());
             for (int number : List.of(0, 1, 2, 5)) {
                 List<String> values = values(sentence, translation, number);
                 String said = filled(sentence, values);
