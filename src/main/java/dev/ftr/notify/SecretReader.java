@@ -37,7 +37,7 @@ final class SecretReader {
         try {
             return Files.readString(file).lines().findFirst().orElse("");
         } catch (IOException e) {
-            throw new IOException("%s: %s".formatted(file, DurableFile.cause(e)), e);
+            throw new IOException("%s: %s".formatted(file, DurableFile.cause(e)));
         }
     }
 }

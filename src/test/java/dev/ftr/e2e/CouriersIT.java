@@ -53,7 +53,7 @@ class CouriersIT {
                 webhooks:
                 - url: http://%s/ftr
                   name: chat
-                  body: '${uplink} ${after}'
+                  body: '${uplink} ${state}'
                   on: [uplink]
                 %s
                 """.formatted(ADDRESS, keys));
@@ -91,7 +91,7 @@ class CouriersIT {
         Files.writeString(hook, """
                 #!/bin/sh
                 test ! -e %s || { echo "not today" >&2; exit 3; }
-                echo "$1 $FTR_EVENT $FTR_UPLINK $FTR_AFTER" >>%s
+                echo "$1 $FTR_EVENT $FTR_UPLINK $FTR_STATE" >>%s
                 """.formatted(fails, log));
         Files.createFile(log);
         assertTrue(hook.toFile().setExecutable(true));
