@@ -1,6 +1,5 @@
 package dev.ftr.cli;
 
-import dev.ftr.model.Language;
 import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
 import java.time.Duration;
@@ -19,21 +18,15 @@ import java.util.Locale;
  */
 record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneId zone) {
     private static final int ENDLESS = Integer.MAX_VALUE;
-    private static final int USUAL_WIDTH = 80;
-    private static final int NARROWEST = 40;
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
-    static Sheet of(int width, Colours colours, Language language, ZoneId zone) {
-        return new Sheet(width, colours, Texts.of("report", language), Sentences.in(language), zone);
+    static Sheet of(int width, Colours colours, Sentences sentences, ZoneId zone) {
+        return new Sheet(width, colours, Texts.of("report", sentences.language()), sentences, zone);
     }
 
-    static Sheet ofProcess(Language language) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        String columns = System.getenv().getOrDefault("COLUMNS", "");
-        int known = columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
-        int width = terminal ? Math.max(NARROWEST, known) : ENDLESS;
-        return of(width, Colours.ofTerminal(), language, ZoneId.systemDefault());
+    static Sheet on(Console console, Sentences sentences) {
+        return of(console.terminal() ? console.width() : ENDLESS, console.colours(), sentences, console.zone());
     }
 
     Sheet withWidth(int columns) {
@@ -87,7 +80,7 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
         if (text.length() <= room) return List.of(text);
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
                 lines.add(line.toString());
                 line.setLength(0);

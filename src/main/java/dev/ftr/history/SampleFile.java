@@ -143,12 +143,17 @@ final class SampleFile implements AutoCloseable {
                     .setValues(
                             known ? millis(sample.roundTrip()) : Double.NaN,
                             known ? millis(sample.jitter()) : Double.NaN,
-                            known ? 100 * sample.loss() : Double.NaN,
+                            known && isProbed(sample) ? 100 * sample.loss() : Double.NaN,
                             known ? (up ? 1 : 0) : Double.NaN)
                     .update();
         } catch (RuntimeException e) {
             throw new IOException("cannot be updated: " + e.getMessage(), e);
         }
+    }
+
+    /** A line without an interface loses nothing, as nothing is sent. */
+    private static boolean isProbed(Sample sample) {
+        return sample.loss() > 0 || sample.roundTrip().isPresent();
     }
 
     private static double millis(Optional<Duration> time) {

@@ -115,7 +115,11 @@ record Strips(Path samples, Graph.Panel panel, Graph.Frame frame) {
         }
     }
 
-    /** @param label empty: none */
+    /**
+     * The grey ground.
+     *
+     * @param label empty: none
+     */
     private void unwatched(RrdGraphDef strip, String label) {
         source(strip, "up", SampleFile.UP, ConsolFun.AVERAGE);
         strip.datasource("unwatched", "up,UN,INF,UNKN,IF");

@@ -17,7 +17,11 @@ public final class Together {
 
     private Together() {}
 
-    /** @param until when the timelines end */
+    /**
+     * Their common timeline.
+     *
+     * @param until when they end
+     */
     public static Timeline of(Collection<Timeline> timelines, Instant until) {
         TreeSet<Instant> edges = new TreeSet<>();
         for (Timeline line : timelines) {

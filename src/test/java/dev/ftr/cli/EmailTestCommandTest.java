@@ -130,8 +130,7 @@ class EmailTestCommandTest {
 
     private FtrRun run(int port, String authentication, String password, String more, String... arguments)
             throws IOException {
-        String email =
-                """
+        String email = """
                 email:
                   send: false
                   sender: router@example.com

@@ -41,7 +41,7 @@ class TerminalIT {
             terminal.await("The share of eth1 moves to");
             terminal.await(unicode ? "eth1 weight 1 + eth2 weight 2 → eth2" : "eth1 weight 1 + eth2 weight 2 --> eth2");
             terminal.awaitLine("1: heal eth1   2: .*   q: end");
-            assertTrue(String.join("", terminal.screen()).contains(unicode ? "▁" : "_____"));
+            terminal.await(unicode ? "▁▁" : "__");
             if (!unicode) assertTrue(isAscii(terminal.screen()), String.join("\n", terminal.screen()));
             terminal.press("1");
             terminal.await("eth1 works again.");
@@ -72,16 +72,16 @@ class TerminalIT {
             writeStatus("up", true);
             daemon.scheduleAtFixedRate(this::touchStatus, 1, 1, TimeUnit.SECONDS);
             terminal.type(watch() + "; echo exit $?");
-            terminal.awaitLine("fibre .* up +yes 100 % +0 % +12.3 ms +2 min +192.0.2.2.*");
+            terminal.awaitLine("fibre .* up +yes 100 % +0 % +12.3 ms +.*2 min +192.0.2.2.*");
             terminal.await(locale.equals("C") ? "_" : "▁");
             terminal.await("q: end");
             writeStatus("down", false);
             terminal.awaitLine("fibre .* down +no +0 % .*");
             terminal.await("fibre is down: why");
             terminal.resize(60, 20);
-            terminal.awaitLine("uplink +state +routing +loss +RTT +since");
+            terminal.awaitLine("uplink +state +routing .* address");
             terminal.resize(columns, rows);
-            terminal.awaitLine("uplink .* address .*");
+            terminal.awaitLine("uplink .* address .*before");
             daemon.shutdownNow();
             Files.delete(status());
             terminal.await("ftr monitor is not running any more");

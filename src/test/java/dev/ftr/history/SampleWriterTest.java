@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.model.UplinkState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,8 @@ class SampleWriterTest {
     @Test
     void aDamagedFileIsPutAsideAndBegunAnew() throws IOException {
         Files.createDirectories(file().getParent());
-        for (byte[] junk : List.of(new byte[0], "no database".getBytes(), new byte[(int) BYTES])) {
+        for (byte[] junk :
+                List.of(new byte[0], "no database".getBytes(StandardCharsets.UTF_8), new byte[(int) BYTES])) {
             Files.write(file(), junk);
             assertTrue(new Samples(folder)
                     .quality("fibre", new Span(at(0), at(60)))
