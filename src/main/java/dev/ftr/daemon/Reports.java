@@ -48,8 +48,7 @@ public final class Reports {
      * @param audience who is told, before the event is in any file
      * @param beside called whenever the status is written
      */
-    public static Reports toFiles(
-            Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
+    public static Reports toFiles(Path runDir, Path stateDir, ConfigSource source, Audience audience, Runnable beside) {
         EventLog log = new EventLog(stateDir);
         StatusFile file = new StatusFile(runDir);
         return new Reports(

@@ -57,7 +57,8 @@ final class Backlog {
     }
 
     synchronized void remove(List<Notice> notices) {
-        count = Math.max(0, count - (int) notices.stream().filter(n -> !n.detail()).count());
+        count = Math.max(
+                0, count - (int) notices.stream().filter(n -> !n.detail()).count());
         if (count == 0) oldest = Optional.empty();
     }
 

@@ -72,7 +72,8 @@ final class Batch {
         Duration digest = notices.size() < gathering.most()
                 ? remaining(subject.get().event().at(), gathering.digest(), now)
                 : Duration.ZERO;
-        Duration rate = lastSent.map(at -> remaining(at, gathering.maxRate(), now)).orElse(Duration.ZERO);
+        Duration rate =
+                lastSent.map(at -> remaining(at, gathering.maxRate(), now)).orElse(Duration.ZERO);
         Duration wait = digest.compareTo(rate) > 0 ? digest : rate;
         return wait.isPositive() ? Optional.of(wait) : Optional.empty();
     }
@@ -109,6 +110,9 @@ final class Batch {
 
     /** When the first that people are to be told of happened; empty: there is none. */
     Optional<Instant> oldest() {
-        return notices.stream().filter(n -> !n.detail()).findFirst().map(n -> n.event().at());
+        return notices.stream()
+                .filter(n -> !n.detail())
+                .findFirst()
+                .map(n -> n.event().at());
     }
 }

@@ -111,7 +111,10 @@ final class EntryLine {
 
     private static Told told(JsonNode node) {
         Map<String, UplinkState> states = new TreeMap<>();
-        node.path("states").propertyStream().forEach(p -> states.put(p.getKey(), LineStateJson.state(p.getValue().asString())));
+        node.path("states")
+                .propertyStream()
+                .forEach(p ->
+                        states.put(p.getKey(), LineStateJson.state(p.getValue().asString())));
         JsonNode carrying = node.path("carrying");
         return new Told(
                 states,

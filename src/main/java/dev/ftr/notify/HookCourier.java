@@ -92,25 +92,33 @@ final class HookCourier implements Courier {
                 new ProcessBuilder(hook.command()).directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
-        for (String name : List.of(
-                "event", "text", "uplink", "description", "state", "before", "reason", "at", "host", "uplinks"))
+        for (String name :
+                List.of("event", "text", "uplink", "description", "state", "before", "reason", "at", "host", "uplinks"))
             // The end of a value for the kernel (execve(2)); it cannot be told.
-            environment.put("FTR_" + name.toUpperCase(Locale.ROOT), facts.get(name).replace('\0', ' '));
+            environment.put(
+                    "FTR_" + name.toUpperCase(Locale.ROOT), facts.get(name).replace('\0', ' '));
         environment.put("FTR_ID", id);
         return builder.start();
     }
 
     private Optional<String> ended(Process process, String input) throws InterruptedException {
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), HookCourier::inThread);
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), HookCourier::inThread);
+        CompletableFuture<String> out =
+                CompletableFuture.supplyAsync(() -> text(process.getInputStream()), HookCourier::inThread);
+        CompletableFuture<String> err =
+                CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), HookCourier::inThread);
         // In a thread of its own: one that reads nothing leaves the pipe full.
         inThread(() -> write(process, input));
         if (!process.waitFor(hook.timeout().toNanos(), TimeUnit.NANOSECONDS))
-            return Optional.of("did not end within %s s".formatted(hook.timeout().toMillis() / 1000.0));
+            return Optional.of(
+                    "did not end within %s s".formatted(hook.timeout().toMillis() / 1000.0));
         String said = words(err);
         LOG.debug("{}: exit {}: {} {}", name(), process.exitValue(), words(out), said);
         if (process.exitValue() == 0) return Optional.empty();
-        String first = said.lines().filter(l -> !l.isBlank()).findFirst().map(l -> ": " + l.strip()).orElse("");
+        String first = said.lines()
+                .filter(l -> !l.isBlank())
+                .findFirst()
+                .map(l -> ": " + l.strip())
+                .orElse("");
         return Optional.of("exit %d%s".formatted(process.exitValue(), first));
     }
 

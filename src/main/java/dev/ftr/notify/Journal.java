@@ -56,7 +56,23 @@ final class Journal implements AutoCloseable {
     record Dropped(int count, Instant oldest) {}
 
     /** What the disk has not taken. */
-    private record Waiting(Entry entry, byte[] line) {}
+    private static final class Waiting {
+        private final Entry entry;
+        private final byte[] line;
+
+        Waiting(Entry entry) {
+            this.entry = entry;
+            this.line = EntryLine.of(entry);
+        }
+
+        Entry entry() {
+            return entry;
+        }
+
+        byte[] line() {
+            return line;
+        }
+    }
 
     private Journal(Path folder, Storage storage, long segmentSize) {
         this.folder = folder;
@@ -140,9 +156,9 @@ final class Journal implements AutoCloseable {
     synchronized Entry append(LongFunction<Entry> entry) {
         Entry appended = entry.apply(next++);
         last = Optional.of(appended);
-        byte[] line = EntryLine.of(appended);
-        waiting.add(new Waiting(appended, line));
-        waitingBytes += line.length;
+        Waiting line = new Waiting(appended);
+        waiting.add(line);
+        waitingBytes += line.line().length;
         write();
         while (waiting.size() > MOST_IN_MEMORY || (waitingBytes > MOST_BYTES_IN_MEMORY && waiting.size() > 1)) {
             Waiting oldest = waiting.removeFirst();
@@ -185,7 +201,9 @@ final class Journal implements AutoCloseable {
     }
 
     private void write(Waiting next) throws IOException {
-        Tail open = tail.isPresent() && size < segmentSize ? tail.get() : reopened(next.entry().number());
+        Tail open = tail.isPresent() && size < segmentSize
+                ? tail.get()
+                : reopened(next.entry().number());
         open.append(next.line());
         size += next.line().length;
         written = next.entry().number();
@@ -271,7 +289,10 @@ final class Journal implements AutoCloseable {
     /** The first from a number on that is only in memory, when all that is on the disk may be read. */
     synchronized Optional<Entry> inMemory(long from) {
         if (written > synced) return Optional.empty();
-        return waiting.stream().map(Waiting::entry).filter(e -> e.number() >= from).findFirst();
+        return waiting.stream()
+                .map(Waiting::entry)
+                .filter(e -> e.number() >= from)
+                .findFirst();
     }
 
     /** Deletes files of which nobody needs anything: of numbers below this one. The newest notice stays, for what it tells. */

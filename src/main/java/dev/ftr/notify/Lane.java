@@ -182,7 +182,8 @@ final class Lane {
         Notice first = notices.getFirst();
         long to = notices.getLast().number();
         // Not at random: where the disk takes no cursor, the same message has the same id after a crash nevertheless.
-        String key = "%s %d %d %s".formatted(courier.name(), first.number(), to, first.event().at());
+        String key = "%s %d %d %s"
+                .formatted(courier.name(), first.number(), to, first.event().at());
         String id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         return new Flight(id, first.number(), to, List.of());
     }
@@ -215,12 +216,15 @@ final class Lane {
         error = "";
         backoff.reset();
         tryAt = ticks.getAsLong();
-        LOG.debug("{}: delivered {} to {}", by.name(), notices.getFirst().number(), notices.getLast().number());
+        LOG.debug(
+                "{}: delivered {} to {}",
+                by.name(),
+                notices.getFirst().number(),
+                notices.getLast().number());
         refused.forEach(line -> LOG.warn("{} is refused: {}", by.name(), line));
         if (!refused.isEmpty() && !refused.equals(cursor.refused())) tell(by, notices, String.join("; ", refused));
         backlog.remove(notices);
-        move(cursor.delivered(
-                notices.getLast().number() + 1, notices.getLast().uplinks(), clock.instant(), refused));
+        move(cursor.delivered(notices.getLast().number() + 1, notices.getLast().uplinks(), clock.instant(), refused));
         batch.clear();
     }
 

@@ -27,8 +27,7 @@ final class Lineup {
 
     private static LineState unknown(Uplink uplink, Instant now) {
         boolean standby = uplink.priorityGroup().isPresent();
-        return new LineState(
-                uplink.name(), uplink.description(), "", "", UplinkState.UNKNOWN, false, standby, now, "");
+        return new LineState(uplink.name(), uplink.description(), "", "", UplinkState.UNKNOWN, false, standby, now, "");
     }
 
     /** Nothing is known where nothing is said. */
@@ -93,28 +92,12 @@ final class Lineup {
     private static LineState state(LineState l, Event.UplinkChanged e) {
         Instant since = l.state() == e.after() ? l.since() : e.at();
         return new LineState(
-                l.name(),
-                l.description(),
-                l.ip(),
-                l.gateway(),
-                e.after(),
-                l.routing(),
-                l.standby(),
-                since,
-                e.reason());
+                l.name(), l.description(), l.ip(), l.gateway(), e.after(), l.routing(), l.standby(), since, e.reason());
     }
 
     private static LineState routing(LineState l, boolean carries) {
         return new LineState(
-                l.name(),
-                l.description(),
-                l.ip(),
-                l.gateway(),
-                l.state(),
-                carries,
-                l.standby(),
-                l.since(),
-                l.reason());
+                l.name(), l.description(), l.ip(), l.gateway(), l.state(), carries, l.standby(), l.since(), l.reason());
     }
 
     List<LineState> lines() {

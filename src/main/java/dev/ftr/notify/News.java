@@ -62,7 +62,8 @@ final class News {
             case Event.ConfigRefused e -> item(Topic.CONFIG, e);
             case Event.ChangeEnded e -> item(Topic.CONFIG, e);
             case Event.Trouble e -> {
-                if (e.problems().equals(told.problems()) || (e.problems().isEmpty() && !settled)) yield Optional.empty();
+                if (e.problems().equals(told.problems()) || (e.problems().isEmpty() && !settled))
+                    yield Optional.empty();
                 told = told.withProblems(e.problems());
                 yield item(Topic.ERROR, e);
             }
@@ -90,8 +91,7 @@ final class News {
         told = told.with(e.uplink(), e.after());
         return item(
                 Topic.UPLINK,
-                new Event.UplinkChanged(
-                        e.at(), e.uplink(), e.description(), before, e.after(), e.reason(), e.place()));
+                new Event.UplinkChanged(e.at(), e.uplink(), e.description(), before, e.after(), e.reason(), e.place()));
     }
 
     private Optional<Item> routing(Event.RoutingChanged e) {
@@ -100,8 +100,7 @@ final class News {
         // With what the very first start finds, nothing changes.
         if (known.isEmpty() && e.before().equals(e.after())) return Optional.empty();
         if (known.filter(e.after()::equals).isPresent()) return Optional.empty();
-        return item(
-                Topic.ROUTING, new Event.RoutingChanged(e.at(), known.orElse(e.before()), e.after(), e.reason()));
+        return item(Topic.ROUTING, new Event.RoutingChanged(e.at(), known.orElse(e.before()), e.after(), e.reason()));
     }
 
     private Optional<Item> reconciled(Event.Reconciled e) {

@@ -88,8 +88,8 @@ public final class Notifier implements Audience, AutoCloseable {
     private void note(News.Item item) {
         List<LineState> lines = lineup.lines();
         Optional<Notice.Outages> outages = uplink(item.event()).map(u -> record.of(u, clock.instant()));
-        outbox.add(number -> new Entry(
-                new Notice(number, item.topic(), item.detail(), item.event(), lines, outages), item.told()));
+        outbox.add(number ->
+                new Entry(new Notice(number, item.topic(), item.detail(), item.event(), lines, outages), item.told()));
     }
 
     private static Optional<String> uplink(Event event) {
@@ -107,7 +107,11 @@ public final class Notifier implements Audience, AutoCloseable {
 
     private void lost(Journal.Dropped dropped) {
         giveUp(new Event.MessagesGivenUp(
-                clock.instant(), "outbox", dropped.count(), dropped.oldest(), "the disk took nothing, and memory is small"));
+                clock.instant(),
+                "outbox",
+                dropped.count(),
+                dropped.oldest(),
+                "the disk took nothing, and memory is small"));
     }
 
     @Override

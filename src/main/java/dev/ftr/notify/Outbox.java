@@ -93,8 +93,7 @@ final class Outbox implements AutoCloseable {
 
     private void add(Courier courier, Optional<Cursor> kept) {
         Journal journal = works.journal();
-        List<LineState> standing =
-                journal.last().map(e -> e.notice().uplinks()).orElse(List.of());
+        List<LineState> standing = journal.last().map(e -> e.notice().uplinks()).orElse(List.of());
         CursorFile file = cursorFile(courier.name());
         Lane lane = new Lane(courier, kept.orElseGet(() -> Cursor.at(journal.next(), standing)), file, works);
         if (kept.isEmpty()) lane.unsaved();
@@ -124,7 +123,8 @@ final class Outbox implements AutoCloseable {
         try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(CursorFile.END) && !ours.contains(name)) works.storage().delete(file);
+                if (name.endsWith(CursorFile.END) && !ours.contains(name))
+                    works.storage().delete(file);
             }
         } catch (IOException e) {
             LOG.warn("{}: {}", folder, DurableFile.cause(e));

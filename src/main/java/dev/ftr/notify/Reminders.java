@@ -30,8 +30,7 @@ final class Reminders {
             }
             Instant next = due.computeIfAbsent(line.name(), name -> after(line.since(), now));
             if (now.isBefore(next)) continue;
-            reminders.add(
-                    new Event.StillDown(now, line.name(), line.description(), line.since(), line.reason()));
+            reminders.add(new Event.StillDown(now, line.name(), line.description(), line.since(), line.reason()));
             due.put(line.name(), after(line.since(), now));
         }
         return reminders;

@@ -28,7 +28,9 @@ final class Template {
 
     /** Filled in as a header: in one line. */
     String header(Map<String, String> values) {
-        return filled(values, (gap, value) -> value).replaceAll("\\p{Cntrl}+", " ").strip();
+        return filled(values, (gap, value) -> value)
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
     }
 
     private boolean isObject(MatchResult gap) {

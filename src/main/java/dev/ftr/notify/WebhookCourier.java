@@ -106,8 +106,8 @@ final class WebhookCourier implements Courier {
                 .setHeader("User-Agent", sender.version().isEmpty() ? "ftr" : "ftr/" + sender.version())
                 .setHeader("X-Ftr-Event-Id", dispatch.id());
         Optional<byte[]> signature = signature(body);
-        signature.ifPresent(s ->
-                request.setHeader("X-Ftr-Signature-256", "sha256=" + HexFormat.of().formatHex(s)));
+        signature.ifPresent(s -> request.setHeader(
+                "X-Ftr-Signature-256", "sha256=" + HexFormat.of().formatHex(s)));
         webhook.headers().forEach((name, template) -> request.setHeader(name, new Template(template).header(values)));
         return request.build();
     }

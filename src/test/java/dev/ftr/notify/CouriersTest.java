@@ -110,7 +110,8 @@ class CouriersTest {
         assertEquals("application/json", post.header("Content-type"));
         assertEquals("ftr/1.2", post.header("User-agent"));
         assertEquals("id-1", post.header("X-ftr-event-id"));
-        assertTrue(post.body().contains("\"host\":\"router1\",\"notice\":7,\"uplinks\":[{\"name\":\"eth1\""), post::body);
+        assertTrue(
+                post.body().contains("\"host\":\"router1\",\"notice\":7,\"uplinks\":[{\"name\":\"eth1\""), post::body);
         assertEquals(Optional.of(DOWN), EventJson.read(post.body()));
     }
 
@@ -154,12 +155,7 @@ class CouriersTest {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertEquals(
                     new Delivery.Later("no answer within 0.3 s", List.of()),
-                    post(
-                            silent.getLocalPort(),
-                            Duration.ofMillis(300),
-                            Optional.empty(),
-                            Map.of(),
-                            Optional.empty()));
+                    post(silent.getLocalPort(), Duration.ofMillis(300), Optional.empty(), Map.of(), Optional.empty()));
         }
         server.stop(0);
         Delivery refused = post(Optional.empty(), Map.of(), Optional.empty());
@@ -213,8 +209,9 @@ class CouriersTest {
         for (int i = 0; i < HookCourier.RETRIES; i++)
             assertEquals(new Delivery.Later("exit 3: oops", List.of()), hook.deliver(DISPATCH));
         assertEquals(new Delivery.Done(List.of("exit 3: oops")), hook.deliver(DISPATCH));
-        assertEquals(new Delivery.Later("exit 3: oops", List.of()), hook.deliver(new Dispatch(
-                "id-2", DISPATCH.notices(), List.of(), List.of())));
+        assertEquals(
+                new Delivery.Later("exit 3: oops", List.of()),
+                hook.deliver(new Dispatch("id-2", DISPATCH.notices(), List.of(), List.of())));
     }
 
     @Test

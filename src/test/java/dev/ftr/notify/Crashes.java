@@ -70,8 +70,7 @@ final class Crashes implements Storage {
         step();
         room();
         if (steps++ == crashAt) {
-            Files.write(
-                    file.resolveSibling(file.getFileName() + ".new"), Arrays.copyOf(content, content.length / 2));
+            Files.write(file.resolveSibling(file.getFileName() + ".new"), Arrays.copyOf(content, content.length / 2));
             throw new Crash();
         }
         disk.replace(file, content);

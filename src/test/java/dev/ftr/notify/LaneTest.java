@@ -144,8 +144,7 @@ class LaneTest {
     @Test
     void aMessageThatSaysThatMessagesWereGivenUpIsGivenUpInSilence() {
         road.answer = dispatch -> false;
-        road.note(
-                Topic.ERROR, false, new Event.MessagesGivenUp(Road.BEGIN, "fake", 1, Road.BEGIN, "refused for now"));
+        road.note(Topic.ERROR, false, new Event.MessagesGivenUp(Road.BEGIN, "fake", 1, Road.BEGIN, "refused for now"));
         road.sync();
         while (road.lane().channel().pending() > 0) road.pass(road.turn());
         assertEquals(List.of(), road.news);
@@ -195,7 +194,8 @@ class LaneTest {
         assertEquals(Optional.empty(), road.journal().takeDropped());
         road.storage.setFull(false);
         road.sync();
-        assertEquals(Optional.of(new Journal.Dropped(5, Road.BEGIN)), road.journal().takeDropped());
+        assertEquals(
+                Optional.of(new Journal.Dropped(5, Road.BEGIN)), road.journal().takeDropped());
         road.drain();
         road.assertArrived(road.noted.subList(5, road.noted.size()));
     }

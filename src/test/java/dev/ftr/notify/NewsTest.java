@@ -59,8 +59,7 @@ class NewsTest {
     void whatSomebodyElseDidIsDriftAndTheSameAgainADetail() {
         News news = new News(Told.NOTHING);
         Event.Reconciled mended = new Event.Reconciled(AT, "kernel", List.of("create rule 20000 (missing)"));
-        assertEquals(
-                Optional.of(new News.Item(Topic.DRIFT, false, mended, Told.NOTHING)), news.of(mended, true));
+        assertEquals(Optional.of(new News.Item(Topic.DRIFT, false, mended, Told.NOTHING)), news.of(mended, true));
         assertEquals(Optional.of(new News.Item(Topic.DRIFT, true, mended, Told.NOTHING)), news.of(mended, true));
         Event.Reconciled own = new Event.Reconciled(AT, "health", List.of("replace route"));
         assertEquals(Optional.of(new News.Item(Topic.ROUTING, true, own, Told.NOTHING)), news.of(own, true));
@@ -74,9 +73,9 @@ class NewsTest {
         assertEquals(List.of(), reminders.due(List.of(down), AT.plus(Duration.ofHours(5))));
         Instant due = AT.plus(Duration.ofHours(6));
         assertEquals(
-                List.of(new Event.StillDown(due, "eth1", "Fibre", AT, "no answer")),
-                reminders.due(List.of(down), due));
+                List.of(new Event.StillDown(due, "eth1", "Fibre", AT, "no answer")), reminders.due(List.of(down), due));
         assertEquals(List.of(), reminders.due(List.of(down), due.plusSeconds(1)));
-        assertEquals(1, reminders.due(List.of(down), due.plus(Duration.ofHours(6))).size());
+        assertEquals(
+                1, reminders.due(List.of(down), due.plus(Duration.ofHours(6))).size());
     }
 }

@@ -97,7 +97,11 @@ class OutboxCrashTest {
 
     private static List<Long> withTheLast(Road road) {
         List<Long> expected = new ArrayList<>(road.noted);
-        road.journal().last().map(Entry::number).filter(n -> !expected.contains(n)).ifPresent(expected::add);
+        road.journal()
+                .last()
+                .map(Entry::number)
+                .filter(n -> !expected.contains(n))
+                .ifPresent(expected::add);
         return expected;
     }
 

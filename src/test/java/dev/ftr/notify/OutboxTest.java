@@ -73,8 +73,7 @@ class OutboxTest {
     }
 
     private Outbox open(Courier... couriers) {
-        Outbox outbox =
-                Outbox.open(folder, new Disk(), InstantSource.system(), new Random(1), event -> {}, lost -> {});
+        Outbox outbox = Outbox.open(folder, new Disk(), InstantSource.system(), new Random(1), event -> {}, lost -> {});
         outbox.adopt(List.of(couriers));
         outbox.start();
         return outbox;
@@ -82,8 +81,8 @@ class OutboxTest {
 
     private static void note(Outbox outbox) {
         Event event = new Event.Warned(Road.BEGIN, List.of("docker is in the way"));
-        outbox.add(number -> new Entry(
-                new Notice(number, Topic.ERROR, false, event, List.of(), Optional.empty()), Told.NOTHING));
+        outbox.add(number ->
+                new Entry(new Notice(number, Topic.ERROR, false, event, List.of(), Optional.empty()), Told.NOTHING));
     }
 
     @Test
@@ -142,7 +141,8 @@ class OutboxTest {
         Path journal = folder.resolve("00000001.jsonl");
         List<String> lines = Files.readAllLines(journal);
         Files.writeString(
-                journal, lines.get(0) + "\n" + lines.get(1).replace("docker", "podman") + "\n" + lines.get(2) + "\nhalf");
+                journal,
+                lines.get(0) + "\n" + lines.get(1).replace("docker", "podman") + "\n" + lines.get(2) + "\nhalf");
         Fake mended = new Fake("mail", false);
         try (Outbox outbox = open(mended)) {
             note(outbox);

@@ -53,8 +53,7 @@ final class Road {
         CursorFile file = new CursorFile(folder.resolve("fake.cursor"), storage);
         Optional<Cursor> kept = file.read();
         kept.ifPresent(cursor -> journal.goOnFrom(cursor.next()));
-        Works works = new Works(
-                journal, storage, () -> now, () -> ticks, new Random(1), news::add);
+        Works works = new Works(journal, storage, () -> now, () -> ticks, new Random(1), news::add);
         lane = new Lane(new Fake(), kept.orElseGet(() -> Cursor.at(journal.next(), List.of())), file, works);
         if (kept.isEmpty()) lane.unsaved();
         lane.save();
@@ -84,8 +83,11 @@ final class Road {
     }
 
     long note(Topic topic, boolean detail) {
-        return note(topic, detail, new Event.UplinkChanged(
-                now, "eth1", "Fibre", UplinkState.UP, UplinkState.DOWN, "no answer", Optional.empty()));
+        return note(
+                topic,
+                detail,
+                new Event.UplinkChanged(
+                        now, "eth1", "Fibre", UplinkState.UP, UplinkState.DOWN, "no answer", Optional.empty()));
     }
 
     long note(Topic topic, boolean detail, Event event) {
