@@ -8,12 +8,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +35,6 @@ final class SmtpAttempt {
                 new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 
-    /** A failure on the way to the conversation. */
-    private static final class Stopped extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Failed failed;
-
-        Stopped(Fault fault, String why) {
-            super(why);
-            failed = new Failed(fault, why);
-        }
-    }
-
     private final SmtpSettings smtp;
     private final Optional<SmtpLogin> login;
     private final Map<String, String> environment;
@@ -58,9 +42,8 @@ final class SmtpAttempt {
     private final Consumer<MailStep> steps;
     private final ServerWords words;
     private final Session session;
+    private final ServerConnection connection;
     private volatile Supplier<String> doing;
-    private Socket socket = new Socket();
-    private boolean closed;
 
     /** @param environment may name authorities of certificates, see {@link SystemTrust} */
     SmtpAttempt(
@@ -75,7 +58,8 @@ final class SmtpAttempt {
         this.patience = patience;
         this.steps = steps;
         words = new ServerWords(login.map(SmtpLogin::secrets).orElse(List.of()));
-        doing = () -> "while its name is resolved";
+        connection = new ServerConnection(smtp.address(), smtp.port(), patience, words, steps);
+        doing = connection::doing;
         session = Session.getInstance(properties());
     }
 
@@ -112,7 +96,7 @@ final class SmtpAttempt {
             // A fault of ours, or a Java without some part: it is to be seen, and no mail is to be lost by it.
             return new Failed(Fault.NO_SMTP, words.clean("no mail can be sent: " + e.getCause()));
         } finally {
-            close();
+            connection.close();
         }
     }
 
@@ -120,7 +104,7 @@ final class SmtpAttempt {
         try {
             SmtpTls tls = new SmtpTls(smtp.address(), environment, smtp.tlsVerify());
             session.getProperties().put("mail.smtp.ssl.socketFactory", tls);
-            Socket open = connected();
+            Socket open = connection.open(connection.addresses());
             SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, steps);
             SmtpVerdict verdict = new SmtpVerdict(smtp, patience.silence(), tls, dialogue, words);
             try {
@@ -136,8 +120,8 @@ final class SmtpAttempt {
                 return verdict.of(e);
             }
             return verdict.taken().orElseThrow();
-        } catch (Stopped e) {
-            return e.failed;
+        } catch (ServerConnection.NoWay e) {
+            return e.failed();
         }
     }
 
@@ -145,73 +129,6 @@ final class SmtpAttempt {
         Socket secret = tls.from(open);
         steps.accept(tls.agreed());
         return secret;
-    }
-
-    private Socket connected() throws Stopped {
-        List<String> failures = new ArrayList<>();
-        for (InetAddress address : addresses()) {
-            String shown = address.getHostAddress();
-            doing = () -> "while connecting to " + shown;
-            try {
-                Socket open = opened(address);
-                steps.accept(new MailStep.Connected(shown, smtp.port()));
-                return open;
-            } catch (IOException e) {
-                String why = words.clean(String.valueOf(e.getMessage()));
-                steps.accept(new MailStep.Unreachable(shown, smtp.port(), why));
-                failures.add(shown + ": " + why);
-            }
-        }
-        throw new Stopped(
-                Fault.CONNECTION,
-                words.clean("no connection to %s port %d (%s)"
-                        .formatted(smtp.address(), smtp.port(), String.join("; ", failures))));
-    }
-
-    private List<InetAddress> addresses() throws Stopped {
-        try {
-            steps.accept(new MailStep.Begun());
-            List<InetAddress> addresses = List.of(InetAddress.getAllByName(smtp.address()));
-            steps.accept(new MailStep.Resolved(
-                    smtp.address(),
-                    addresses.stream().map(InetAddress::getHostAddress).toList()));
-            return addresses;
-        } catch (UnknownHostException e) {
-            String why = String.valueOf(e.getMessage());
-            String prefix = smtp.address() + ": ";
-            throw new Stopped(
-                    Fault.NAME,
-                    words.clean("%s is not resolved: %s"
-                            .formatted(
-                                    smtp.address(),
-                                    why.startsWith(prefix)
-                                            ? why.substring(prefix.length())
-                                            : "no such name, or no answer")));
-        }
-    }
-
-    private Socket opened(InetAddress address) throws IOException {
-        Socket fresh = new BoundedSocket();
-        synchronized (this) {
-            if (closed) throw new IOException("too late");
-            socket.close();
-            socket = fresh;
-        }
-        fresh.setSoTimeout(Math.toIntExact(patience.silence().toMillis()));
-        fresh.connect(
-                new InetSocketAddress(address, smtp.port()),
-                Math.toIntExact(patience.connect().toMillis()));
-        return fresh;
-    }
-
-    /** From another thread: ends whatever is waited for. */
-    private synchronized void close() {
-        closed = true;
-        try {
-            socket.close();
-        } catch (IOException e) {
-            doing = () -> "while the connection is closed";
-        }
     }
 
     private static InternetAddress[] addresses(Envelope envelope) throws MessagingException {
