@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class TerminalIT {
         try (Tmux terminal = new Tmux(columns, rows, locale);
                 ScheduledExecutorService daemon = Executors.newSingleThreadScheduledExecutor()) {
             writeStatus("up", true);
-            daemon.scheduleAtFixedRate(this::touchStatus, 1, 1, TimeUnit.SECONDS);
+            Future<?> writing = daemon.scheduleAtFixedRate(this::touchStatus, 1, 1, TimeUnit.SECONDS);
             terminal.type(watch() + "; echo exit $?");
             terminal.awaitLine("fibre .* up +yes 100 % +0 % +12.3 ms +.*2 min +192.0.2.2.*");
             terminal.await(locale.equals("C") ? "_" : "▁");
@@ -82,6 +83,7 @@ class TerminalIT {
             terminal.awaitLine("uplink +state +routing .* address");
             terminal.resize(columns, rows);
             terminal.awaitLine("uplink .* address .*before");
+            writing.cancel(true);
             daemon.shutdownNow();
             Files.delete(status());
             terminal.await("ftr monitor is not running any more");
