@@ -26,7 +26,7 @@ public final class Cli {
 
     /** With output that no terminal shows. */
     static int run(Language language, PrintWriter out, PrintWriter err, String... arguments) {
-        return run(Console.NONE, language, out, err, arguments);
+        return run(Console.unseen(), language, out, err, arguments);
     }
 
     private static int run(Console console, Language language, PrintWriter out, PrintWriter err, String... arguments) {
@@ -41,12 +41,15 @@ public final class Cli {
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
-        if (language != Language.ENGLISH) TranslatedHelp.of(line, sentences);
         return line.execute(arguments);
     }
 
     private static int executed(FtrCommand ftr, ParseResult parsed) {
         if (ftr.debug()) Logging.debug();
+        List<CommandLine> commands = parsed.asCommandLineList();
+        boolean help = commands.stream().anyMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested());
+        if (help && ftr.sentences().language() != Language.ENGLISH)
+            TranslatedHelp.of(commands.getFirst(), ftr.sentences());
         return new CommandLine.RunLast().execute(parsed);
     }
 

@@ -4,7 +4,6 @@ import dev.ftr.text.Sentences;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +20,9 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
     private static final int NARROWEST = 40;
 
     /** A file or a pipe, wherever it is. */
-    static final Console NONE =
-            new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH, ZoneOffset.UTC);
+    static Console unseen() {
+        return new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH, ZoneId.systemDefault());
+    }
 
     static Console ofProcess() {
         Optional<java.io.Console> seen = Optional.ofNullable(System.console());
@@ -36,10 +36,14 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
                 ZoneId.systemDefault());
     }
 
-    /** As wide as the terminal. */
-    Page page(Sentences sentences) {
+    /** Columns of the terminal. */
+    int width() {
         int width = terminal ? Screen.width() : 0;
-        return new Page(Math.max(NARROWEST, width > 0 ? width : columns), colours, Glyphs.of(charset), sentences, zone);
+        return Math.max(NARROWEST, width > 0 ? width : columns);
+    }
+
+    Page page(Sentences sentences) {
+        return new Page(width(), colours, Glyphs.of(charset), sentences, zone);
     }
 
     private static int columns(Map<String, String> environment) {

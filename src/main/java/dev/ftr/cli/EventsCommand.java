@@ -3,7 +3,6 @@ package dev.ftr.cli;
 import dev.ftr.daemon.FileFailure;
 import dev.ftr.history.EventFile;
 import dev.ftr.history.Span;
-import dev.ftr.model.Language;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -97,7 +96,7 @@ final class EventsCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed("%s: %s".formatted(EventFile.in(ftr.stateDir()), FileFailure.cause(e)));
         }
-        Sheet sheet = Sheet.ofProcess(Language.ENGLISH);
+        Sheet sheet = Sheet.on(ftr.console(), ftr.sentences());
         switch (output) {
             case JSON -> json(selection);
             case TEXT -> text(selection, sheet);

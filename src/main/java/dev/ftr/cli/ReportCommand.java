@@ -7,7 +7,6 @@ import dev.ftr.history.Graph;
 import dev.ftr.history.Report;
 import dev.ftr.history.Sightings;
 import dev.ftr.history.Span;
-import dev.ftr.model.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
         Span span = span(now);
         Report whole = report(span, now);
         Report report = uplink == null ? whole : whole.only(uplink);
-        Sheet sheet = Sheet.ofProcess(Language.ENGLISH);
+        Sheet sheet = Sheet.on(ftr.console(), ftr.sentences());
         String host = host();
         boolean together = whole.uplinks().size() > 1 && uplink == null;
         switch (output) {

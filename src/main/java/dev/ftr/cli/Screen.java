@@ -1,17 +1,19 @@
 package dev.ftr.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.NonBlockingReader;
 
 /** The terminal as a screen that is drawn again and again, and the keys that are pressed at it. */
 final class Screen implements AutoCloseable {
@@ -21,7 +23,7 @@ final class Screen implements AutoCloseable {
     /** Cursor home; and terminals that know how show nothing until all of the picture has come. */
     private static final String BEGIN = "\u001b[?2026h\u001b[H";
 
-    private static final String END = "\u001b[?2026l";
+    private static final String SHOWN = "\u001b[?2026l";
 
     /** Before what is written: behind it, it would take away what is in the last column. */
     private static final String CLEAR_LINE = "\u001b[K";
@@ -29,23 +31,28 @@ final class Screen implements AutoCloseable {
     private static final String END_OF_SCREEN = "\u001b[J";
     private static final int ROWS = 24;
     private static final int COLUMNS = 80;
+    private static final char END = 'q';
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
 
     private final Terminal terminal;
-    private final Attributes before;
+    private final BlockingQueue<Character> keys = new LinkedBlockingQueue<>();
     private boolean open = true;
     private String drawn = "";
 
     private Screen(Terminal terminal) {
         this.terminal = terminal;
-        this.before = terminal.enterRawMode();
+        terminal.enterRawMode();
         // A signal by a key would leave the terminal as we have made it.
-        Attributes keys = terminal.getAttributes();
-        keys.setLocalFlag(LocalFlag.ISIG, false);
-        keys.setInputFlag(InputFlag.IXON, false);
-        terminal.setAttributes(keys);
+        Attributes mode = terminal.getAttributes();
+        mode.setLocalFlag(LocalFlag.ISIG, false);
+        mode.setInputFlag(InputFlag.IXON, false);
+        mode.setControlChar(ControlChar.VMIN, 1);
+        mode.setControlChar(ControlChar.VTIME, 0);
+        terminal.setAttributes(mode);
         write(ENTER);
+        // Not by JLine, whose reader may wait for ever once a signal has made it close the terminal.
+        Thread.ofPlatform().name("keys").daemon().start(this::readKeys);
     }
 
     /** @throws IOException where there is no terminal that could be drawn on */
@@ -91,7 +98,7 @@ final class Screen implements AutoCloseable {
         String all = columns() + "x" + rows + picture;
         if (!open || all.equals(drawn)) return;
         drawn = all;
-        write(BEGIN + picture + (lines.size() < rows ? "\r\n" + END_OF_SCREEN : "") + END);
+        write(BEGIN + picture + (lines.size() < rows ? "\r\n" + END_OF_SCREEN : "") + SHOWN);
     }
 
     /**
@@ -101,21 +108,31 @@ final class Screen implements AutoCloseable {
      */
     Optional<Character> key(Duration patience) {
         try {
-            int read = terminal.reader().read(Math.max(1, patience.toMillis()));
-            if (read == NonBlockingReader.READ_EXPIRED) return Optional.empty();
-            return Optional.of(read < 0 || read == CTRL_C || read == CTRL_D ? 'q' : (char) read);
-        } catch (IOException e) {
-            return Optional.of('q');
+            return Optional.ofNullable(keys.poll(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(END);
         }
     }
 
-    /** The terminal is again as it was before. */
+    private void readKeys() {
+        try {
+            while (true) {
+                int read = System.in.read();
+                keys.add(read < 0 || read == CTRL_C || read == CTRL_D ? END : (char) read);
+                if (read < 0) return;
+            }
+        } catch (IOException e) {
+            keys.add(END);
+        }
+    }
+
+    /** The terminal is again as it was before JLine opened it. */
     @Override
     public synchronized void close() {
         if (!open) return;
         open = false;
         write(LEAVE);
-        terminal.setAttributes(before);
         try {
             terminal.close();
         } catch (IOException e) {
@@ -123,9 +140,10 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    private void write(String text) {
-        PrintWriter writer = terminal.writer();
-        writer.print(text);
-        writer.flush();
+    /** Not by JLine: at a signal it closes its own writer, before the terminal has been told to leave the screen. */
+    private static void write(String text) {
+        byte[] bytes = text.getBytes(System.out.charset());
+        System.out.write(bytes, 0, bytes.length);
+        System.out.flush();
     }
 }

@@ -1,9 +1,7 @@
 package dev.ftr.cli;
 
-import dev.ftr.model.Language;
 import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
-import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What events and reports are written on, and for whom.
@@ -21,24 +18,15 @@ import java.util.Optional;
  */
 record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneId zone) {
     private static final int ENDLESS = Integer.MAX_VALUE;
-    private static final int USUAL_WIDTH = 80;
-    private static final int NARROWEST = 40;
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
-    static Sheet of(int width, Colours colours, Language language, ZoneId zone) {
-        return new Sheet(width, colours, Texts.of("report", language), Sentences.in(language), zone);
+    static Sheet of(int width, Colours colours, Sentences sentences, ZoneId zone) {
+        return new Sheet(width, colours, Texts.of("report", sentences.language()), sentences, zone);
     }
 
-    static Sheet ofProcess(Language language) {
-        // Java 25 again has none where standard input or output is no terminal.
-        boolean terminal = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
-        String columns = System.getenv().getOrDefault("COLUMNS", "");
-        int known = columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
-        int width = terminal ? Math.max(NARROWEST, known) : ENDLESS;
-        return of(width, Colours.ofTerminal(), language, ZoneId.systemDefault());
+    static Sheet on(Console console, Sentences sentences) {
+        return of(console.terminal() ? console.width() : ENDLESS, console.colours(), sentences, console.zone());
     }
 
     Sheet withWidth(int columns) {

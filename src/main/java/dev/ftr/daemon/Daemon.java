@@ -291,6 +291,7 @@ public final class Daemon {
         List<Attachment> now =
                 config.uplinks().stream().map(u -> Attachment.of(u, links)).toList();
         rounds.attached(now);
+        reports.standing(statuses());
         if (unannounced.follow(now, outcome.last().reading(), outcome.last().desired())) agenda.changesMissed();
         lookOften();
         news.follow(Watching.of(now, links));
@@ -322,8 +323,12 @@ public final class Daemon {
         // What a change does to loss and round-trip times is seen soon after it.
         boolean fresh = now - changedAt < StatusFile.PERIOD.toNanos();
         statusAt = now + (fresh ? SOON : StatusFile.PERIOD).toNanos();
-        reports.status(rounds.attachments().stream().map(this::status).toList());
+        reports.status(statuses());
         tellSystemd();
+    }
+
+    private List<Status.UplinkStatus> statuses() {
+        return rounds.attachments().stream().map(this::status).toList();
     }
 
     private void tellSystemd() {

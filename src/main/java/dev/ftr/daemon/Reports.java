@@ -165,8 +165,13 @@ public final class Reports {
         audience.adopt(config);
     }
 
-    void status(List<UplinkStatus> uplinks) {
+    /** Who is told knows how the uplinks stand, before what happens next. */
+    void standing(List<UplinkStatus> uplinks) {
         audience.standing(uplinks.stream().map(Reports::line).toList()).forEach(this::event);
+    }
+
+    void status(List<UplinkStatus> uplinks) {
+        standing(uplinks);
         statuses.accept(new Status(
                 ProcessHandle.current().pid(),
                 startedAt,

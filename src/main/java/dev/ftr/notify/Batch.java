@@ -47,7 +47,7 @@ final class Batch {
     /** Reads all of a message that was begun before a crash, and nothing behind it. */
     void fill(Set<Topic> topics, Flight flight) {
         while (reader.from() <= flight.to()) {
-            Optional<Entry> next = reader.next();
+            Optional<Entry> next = reader.next(flight.to());
             if (next.isEmpty()) return;
             Notice notice = next.get().notice();
             if (notice.number() >= flight.from() && topics.contains(notice.topic())) notices.add(notice);

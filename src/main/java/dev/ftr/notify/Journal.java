@@ -56,7 +56,23 @@ final class Journal implements AutoCloseable {
     record Dropped(int count, Instant oldest) {}
 
     /** What the disk has not taken. */
-    private record Waiting(Entry entry, byte[] line) {}
+    private static final class Waiting {
+        private final Entry entry;
+        private final byte[] line;
+
+        Waiting(Entry entry) {
+            this.entry = entry;
+            this.line = EntryLine.of(entry);
+        }
+
+        Entry entry() {
+            return entry;
+        }
+
+        byte[] line() {
+            return line;
+        }
+    }
 
     private Journal(Path folder, Storage storage, long segmentSize) {
         this.folder = folder;
@@ -140,9 +156,9 @@ final class Journal implements AutoCloseable {
     synchronized Entry append(LongFunction<Entry> entry) {
         Entry appended = entry.apply(next++);
         last = Optional.of(appended);
-        byte[] line = EntryLine.of(appended);
-        waiting.add(new Waiting(appended, line));
-        waitingBytes += line.length;
+        Waiting line = new Waiting(appended);
+        waiting.add(line);
+        waitingBytes += line.line().length;
         write();
         while (waiting.size() > MOST_IN_MEMORY || (waitingBytes > MOST_BYTES_IN_MEMORY && waiting.size() > 1)) {
             Waiting oldest = waiting.removeFirst();

@@ -28,10 +28,16 @@ final class JournalReader implements AutoCloseable {
 
     /** The next one; empty: there is none that may be read yet. */
     Optional<Entry> next() {
+        return next(Long.MAX_VALUE);
+    }
+
+    /** The next one up to a number; empty: there is none that may be read yet. */
+    Optional<Entry> next(long most) {
         Optional<Entry> next = held.or(this::onDisk);
         held = next;
         if (next.isPresent() && next.get().number() > journal.synced()) return Optional.empty();
         if (next.isEmpty()) next = journal.inMemory(from);
+        if (next.filter(entry -> entry.number() > most).isPresent()) return Optional.empty();
         held = Optional.empty();
         next.ifPresent(entry -> from = entry.number() + 1);
         return next;

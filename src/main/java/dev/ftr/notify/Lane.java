@@ -123,6 +123,10 @@ final class Lane {
         saved = false;
     }
 
+    boolean isSaved() {
+        return saved;
+    }
+
     /**
      * Does what is due, one try at most.
      *
@@ -170,7 +174,7 @@ final class Lane {
 
     private void resume(Courier now, Flight flight) {
         if (batch.notices().isEmpty()) batch.fill(now.topics(), flight);
-        // What it is about is not told by this courier any more, or was lost with the disk.
+        // What it is about is not told by this courier any more; or it has arrived, and only that was not written down.
         if (batch.notices().isEmpty()) move(cursor.moved(flight.to() + 1));
     }
 

@@ -1,6 +1,7 @@
 package dev.ftr.notify;
 
 import dev.ftr.config.Notifications.Webhook;
+import dev.ftr.config.SecretMissing;
 import dev.ftr.config.Topic;
 import dev.ftr.model.Language;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class WebhookCourier implements Courier {
             }
         } catch (IOException e) {
             return later(words(e));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (SecretMissing | GeneralSecurityException | IllegalArgumentException e) {
             return later(String.valueOf(e.getMessage()));
         }
     }
@@ -91,7 +92,7 @@ final class WebhookCourier implements Courier {
         }
     }
 
-    private HttpRequest request(Dispatch dispatch) throws IOException, GeneralSecurityException {
+    private HttpRequest request(Dispatch dispatch) throws SecretMissing, GeneralSecurityException {
         Notice notice = dispatch.notices().getFirst();
         Facts facts = Facts.of(notice, sender.language(), sender.host());
         Map<String, String> values = facts.values();
@@ -117,10 +118,9 @@ final class WebhookCourier implements Courier {
         return begin.startsWith("{") || begin.startsWith("[");
     }
 
-    private Optional<byte[]> signature(byte[] body) throws IOException, GeneralSecurityException {
+    private Optional<byte[]> signature(byte[] body) throws SecretMissing, GeneralSecurityException {
         if (webhook.secret().isEmpty()) return Optional.empty();
-        String secret = SecretReader.read(webhook.secret().get(), sender.environment());
-        if (secret.isEmpty()) throw new IOException("the secret is empty");
+        String secret = webhook.secret().get().fetch(sender.environment()).value();
         Mac mac = Mac.getInstance(HMAC);
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
         return Optional.of(mac.doFinal(body));

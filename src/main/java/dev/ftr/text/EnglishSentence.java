@@ -70,7 +70,14 @@ record EnglishSentence(String key, List<String> literals, List<Gap> gaps) {
 
     /** How many characters it says itself. */
     int weight() {
-        return literals.stream().mapToInt(String::length).sum();
+        int weight = 0;
+        for (String literal : literals) weight += literal.length();
+        return weight;
+    }
+
+    boolean mayBeginWith(char first) {
+        String literal = literals.getFirst();
+        return literal.isEmpty() || literal.charAt(0) == first;
     }
 
     /** How many values it takes. */

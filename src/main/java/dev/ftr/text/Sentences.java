@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,36 +49,31 @@ public final class Sentences {
 
     private static final List<String> SEAMS = List.of("; ", ": ", " (", ", ");
 
-    private static final char ANY = '\0';
-
     private static final Sentences ENGLISH = new Sentences(Language.ENGLISH, List.of(), Map.of());
 
     private final Language language;
     private final Map<String, EnglishSentence> whole = new HashMap<>();
-    private final Map<Character, List<EnglishSentence>> byFirst = new HashMap<>();
+    private final List<EnglishSentence> withGaps;
+    private final Map<Character, List<EnglishSentence>> byFirst = new ConcurrentHashMap<>();
     private final Map<String, String> translations;
 
     private Sentences(Language language, List<EnglishSentence> english, Map<String, String> translations) {
         this.language = language;
         this.translations = translations;
-        for (EnglishSentence sentence : english) {
-            String first = sentence.literals().getFirst();
-            if (sentence.gaps().isEmpty()) whole.put(first, sentence);
-            else if (!first.isEmpty()) under(first.charAt(0)).add(sentence);
-        }
-        // What begins with a gap may begin with anything.
-        List<EnglishSentence> any =
-                english.stream().filter(s -> s.literals().getFirst().isEmpty()).toList();
-        under(ANY);
-        byFirst.values().forEach(list -> list.addAll(any));
-        byFirst.values()
-                .forEach(list -> list.sort(Comparator.comparingInt(EnglishSentence::weight)
+        this.withGaps = english.stream()
+                .filter(s -> !s.gaps().isEmpty())
+                .sorted(Comparator.comparingInt(EnglishSentence::weight)
                         .reversed()
-                        .thenComparing(EnglishSentence::key)));
+                        .thenComparing(EnglishSentence::key))
+                .toList();
+        for (EnglishSentence sentence : english)
+            if (sentence.gaps().isEmpty()) whole.put(sentence.literals().getFirst(), sentence);
     }
 
-    private List<EnglishSentence> under(char first) {
-        return byFirst.computeIfAbsent(first, c -> new ArrayList<>());
+    /** The sentences that may begin so, first those that say most themselves. */
+    private List<EnglishSentence> beginning(char first) {
+        return byFirst.computeIfAbsent(
+                first, c -> withGaps.stream().filter(s -> s.mayBeginWith(c)).toList());
     }
 
     /** Reads the bundles of the language; none for English. */
@@ -140,8 +136,7 @@ public final class Sentences {
     private Optional<Found> find(String words) {
         EnglishSentence known = whole.get(words);
         if (known != null) return Optional.of(new Found(known, List.of()));
-        List<EnglishSentence> candidates = byFirst.getOrDefault(words.charAt(0), under(ANY));
-        for (EnglishSentence candidate : candidates) {
+        for (EnglishSentence candidate : beginning(words.charAt(0))) {
             Optional<List<String>> values = candidate.in(words);
             if (values.isPresent()) return Optional.of(new Found(candidate, values.get()));
         }

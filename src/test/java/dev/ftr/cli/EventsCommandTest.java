@@ -9,6 +9,7 @@ import dev.ftr.model.Language;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Event;
 import dev.ftr.notify.EventJson;
+import dev.ftr.text.Sentences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ class EventsCommandTest {
 
     @Test
     void aTerminalGetsFoldedLinesAndColours() {
-        Sheet sheet = Sheet.of(62, new Colours(true), Language.ENGLISH, ZoneId.of("Europe/Rome"));
+        Sheet sheet = Sheet.of(62, new Colours(true), Sentences.in(Language.ENGLISH), ZoneId.of("Europe/Rome"));
         Event event = down();
         assertEquals("""
                 2026-03-01 11:00:01  \u001b[31muplink      \u001b[0m  uplink fibre (Provider 1):

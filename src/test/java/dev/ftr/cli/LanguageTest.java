@@ -122,7 +122,8 @@ class LanguageTest {
                 "ftr: non c’è nessun comando 'reboot'%nVedi: ftr --help%n".formatted(),
                 ftr("--lang", "it", "reboot").err());
         assertEquals(64, ftr("--lang", "it", "reboot").exit());
-        assertTrue(ftr("--lang", "it", "monitor", "--demo", "--for", "ever").err().contains("'ever' non è una durata"));
+        assertTrue(
+                ftr("--lang", "it", "monitor", "--demo", "--for", "ever").err().contains("'ever' non è una durata"));
     }
 
     @ParameterizedTest
@@ -147,7 +148,8 @@ class LanguageTest {
     void everyMistakeHasWordsInTheLanguage(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
         String english = ftr(arguments).err();
-        String italian = ftr(Stream.concat(Stream.of("--lang", "it"), Stream.of(arguments)).toArray(String[]::new))
+        String italian = ftr(Stream.concat(Stream.of("--lang", "it"), Stream.of(arguments))
+                        .toArray(String[]::new))
                 .err();
         assertEquals(2, italian.lines().count(), italian);
         String first = english.lines().findFirst().orElseThrow();
@@ -168,7 +170,8 @@ class LanguageTest {
     void everyDescriptionOfTheHelpIsASentence() {
         Sentences sentences = Sentences.in(Language.ITALIAN);
         List<String> untold = new ArrayList<>();
-        CommandSpec ftr = new CommandLine(new FtrCommand(Console.NONE, Sentences.in(Language.ENGLISH))).getCommandSpec();
+        CommandSpec ftr =
+                new CommandLine(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH))).getCommandSpec();
         descriptions(ftr)
                 .filter(text -> !text.isBlank() && sentences.translate(text).equals(text))
                 .forEach(untold::add);
@@ -180,8 +183,7 @@ class LanguageTest {
                 Stream.of(command.usageMessage().description()),
                 command.args().stream().flatMap(a -> Stream.of(a.description())));
         return Stream.concat(
-                own,
-                command.subcommands().values().stream().flatMap(s -> descriptions(s.getCommandSpec())));
+                own, command.subcommands().values().stream().flatMap(s -> descriptions(s.getCommandSpec())));
     }
 
     @ParameterizedTest
@@ -212,7 +214,8 @@ class LanguageTest {
 
     @Test
     void theDemoTellsItsStoryInTheLanguage(@TempDir Path folder) throws IOException {
-        FtrRun run = ftr(config(folder, FtrRun.CONFIG), "--lang", "it", "monitor", "--demo", "--seed", "1", "--for", "2s");
+        FtrRun run =
+                ftr(config(folder, FtrRun.CONFIG), "--lang", "it", "monitor", "--demo", "--seed", "1", "--for", "2s");
         assertEquals(0, run.exit(), run.err());
         assertTrue(run.out().startsWith("Dimostrazione: "), run.out());
         assertTrue(run.out().contains("Piano: "), run.out());

@@ -117,7 +117,7 @@ class PlanOutputTest {
     void reasonsAreSaidInTheLanguageAndObjectsStay() {
         String text = text(PLAN, false, Language.ITALIAN);
         assertEquals(objects(TEXT), objects(text));
-        assertTrue(text.contains("   # non come configurata"), text);
+        assertTrue(text.contains("   # non come configurato"), text);
         assertTrue(text.contains("Piano: 5 da creare, 4 da sostituire, 5 da eliminare."), text);
         assertFalse(text.contains("# not "), text);
     }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,7 @@ class CouriersIT {
     }
 
     private void take(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes());
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (code.get() == 200) received.add(body);
         exchange.sendResponseHeaders(code.get(), -1);
         exchange.close();
@@ -53,7 +54,7 @@ class CouriersIT {
                 webhooks:
                 - url: http://%s/ftr
                   name: chat
-                  body: '${uplink} ${after}'
+                  body: '${uplink} ${state}'
                   on: [uplink]
                 %s
                 """.formatted(ADDRESS, keys));
@@ -91,7 +92,7 @@ class CouriersIT {
         Files.writeString(hook, """
                 #!/bin/sh
                 test ! -e %s || { echo "not today" >&2; exit 3; }
-                echo "$1 $FTR_EVENT $FTR_UPLINK $FTR_AFTER" >>%s
+                echo "$1 $FTR_EVENT $FTR_UPLINK $FTR_STATE" >>%s
                 """.formatted(fails, log));
         Files.createFile(log);
         assertTrue(hook.toFile().setExecutable(true));

@@ -71,7 +71,8 @@ class SentencesTest {
     /** The bound is for a search that has gone wild, not for a slow machine. */
     @Test
     void longTextsAreNoTrouble() {
-        for (String part : new String[] {"warning: ", "x; y, ", " (", "uplink a is not in ", "is 'x', must be ", ": ", "up, "}) {
+        for (String part :
+                new String[] {"warning: ", "x; y, ", " (", "uplink a is not in ", "is 'x', must be ", ": ", "up, "}) {
             String text = part.repeat(10_000 / part.length());
             String said = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> ITALIAN.translate(text));
             assertTrue(said.length() > 5_000);
