@@ -19,11 +19,24 @@ final class UplinkWords {
         this.words = words;
     }
 
-    List<Item> items(List<LineState> before, List<LineState> after) {
+    /**
+     * Of each uplink.
+     *
+     * @param told what is told of: the state before is that of the first event about the uplink, as at a start nothing is known
+     */
+    List<Item> items(List<LineState> before, List<Notice> told) {
+        Map<String, UplinkState> states = new LinkedHashMap<>();
+        for (Notice notice : told)
+            if (notice.event() instanceof Event.UplinkChanged change)
+                states.putIfAbsent(change.uplink(), change.before());
         Map<String, LineState> gone = new LinkedHashMap<>();
         before.forEach(line -> gone.put(line.name(), line));
         List<Item> items = new ArrayList<>();
-        for (LineState line : after) items.add(item(Optional.ofNullable(gone.remove(line.name())), line));
+        for (LineState line : told.getLast().uplinks())
+            items.add(item(
+                    Optional.ofNullable(gone.remove(line.name())),
+                    states.getOrDefault(line.name(), line.state()),
+                    line));
         gone.values().forEach(line -> items.add(gone(line)));
         return items;
     }
@@ -32,9 +45,9 @@ final class UplinkWords {
         return new Item(words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
     }
 
-    private Item item(Optional<LineState> was, LineState now) {
+    private Item item(Optional<LineState> was, UplinkState stateBefore, LineState now) {
         List<Line> lines = new ArrayList<>();
-        lines.add(line("state", was, now, line -> words.state(line.state())));
+        lines.add(words.line("state", words.change(words.state(stateBefore), words.state(now.state()))));
         lines.add(line("traffic", was, now, this::traffic));
         lines.add(line("ip", was, now, line -> words.orNone(line.ip())));
         lines.add(line("gateway", was, now, line -> words.orNone(line.gateway())));
