@@ -22,21 +22,28 @@ final class UplinkWords {
     /**
      * Of each uplink.
      *
-     * @param told what is told of: the state before is that of the first event about the uplink, as at a start nothing is known
+     * @param before the uplinks as they were; at a start, nothing is known of them but addresses
+     * @param told what is told of: its first event about an uplink says what state it had, and whether it carried new connections
      */
     List<Item> items(List<LineState> before, List<Notice> told) {
         Map<String, UplinkState> states = new LinkedHashMap<>();
-        for (Notice notice : told)
+        Optional<List<String>> carrying = Optional.empty();
+        for (Notice notice : told) {
             if (notice.event() instanceof Event.UplinkChanged change)
                 states.putIfAbsent(change.uplink(), change.before());
+            if (notice.event() instanceof Event.RoutingChanged change && carrying.isEmpty())
+                carrying = Optional.of(change.before());
+        }
         Map<String, LineState> gone = new LinkedHashMap<>();
         before.forEach(line -> gone.put(line.name(), line));
         List<Item> items = new ArrayList<>();
-        for (LineState line : told.getLast().uplinks())
+        for (LineState line : told.getLast().uplinks()) {
+            boolean carried = carrying.map(names -> names.contains(line.name())).orElse(line.routing());
             items.add(item(
                     Optional.ofNullable(gone.remove(line.name())),
-                    states.getOrDefault(line.name(), line.state()),
+                    new Standing(states.getOrDefault(line.name(), line.state()), carried),
                     line));
+        }
         gone.values().forEach(line -> items.add(gone(line)));
         return items;
     }
@@ -45,10 +52,14 @@ final class UplinkWords {
         return new Item(words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
     }
 
-    private Item item(Optional<LineState> was, UplinkState stateBefore, LineState now) {
+    /** How an uplink stood before. */
+    private record Standing(UplinkState state, boolean routing) {}
+
+    private Item item(Optional<LineState> was, Standing before, LineState now) {
         List<Line> lines = new ArrayList<>();
-        lines.add(words.line("state", words.change(words.state(stateBefore), words.state(now.state()))));
-        lines.add(line("traffic", was, now, this::traffic));
+        lines.add(words.line("state", words.change(words.state(before.state()), words.state(now.state()))));
+        String traffic = traffic(now.routing(), now.standby());
+        lines.add(words.line("traffic", words.change(traffic(before.routing(), now.standby()), traffic)));
         lines.add(line("ip", was, now, line -> words.orNone(line.ip())));
         lines.add(line("gateway", was, now, line -> words.orNone(line.gateway())));
         lines.add(words.line("since", words.time(now.since())));
@@ -65,7 +76,7 @@ final class UplinkWords {
         return words.line(label, words.change(was.map(value).orElse(after), after));
     }
 
-    private String traffic(LineState line) {
-        return words.say(line.routing() ? "traffic.routing" : line.standby() ? "traffic.standby" : "traffic.unused");
+    private String traffic(boolean routing, boolean standby) {
+        return words.say(routing ? "traffic.routing" : standby ? "traffic.standby" : "traffic.unused");
     }
 }

@@ -166,7 +166,7 @@ class CouriersTest {
     void aSecretThatIsNotThereIsSaidWithItsPlace() throws InterruptedException {
         Path none = folder.resolve("none");
         assertEquals(
-                new Delivery.Later(none + ": no such file or folder", List.of()),
+                new Delivery.Later(none + ": there is no such file; write the secret on its first line", List.of()),
                 post(Optional.empty(), Map.of(), Optional.of(new SecretSource.FromFile(none))));
     }
 
