@@ -40,7 +40,7 @@ class TerminalIT {
             terminal.await("You cut eth1.");
             terminal.awaitLine("eth1 .* down +no .*");
             terminal.await("The share of eth1 moves to");
-            terminal.await(unicode ? "eth1 weight 1 + eth2 weight 2 → eth2" : "eth1 weight 1 + eth2 weight 2 --> eth2");
+            terminal.await("eth1 weight 1 + eth2 weight 2 --> eth2");
             terminal.awaitLine("1: heal eth1   2: .*   q: end");
             terminal.await(unicode ? "▁▁" : "__");
             if (!unicode) assertTrue(isAscii(terminal.screen()), String.join("\n", terminal.screen()));
