@@ -41,6 +41,7 @@ final class Lane {
     private volatile String error = "";
     private volatile Cursor cursor;
     private Optional<Thread> trying = Optional.empty();
+    private final Object keeping = new Object();
     private volatile boolean abandoned;
     private boolean saved = true;
     private long tryAt;
@@ -74,6 +75,7 @@ final class Lane {
 
     /** Goes on with another courier of the same name, from the next message or try on. */
     void adopt(Courier next) {
+        courier.hurry();
         courier = next;
         backlog.adopt(next.topics());
         hurry();
@@ -82,6 +84,7 @@ final class Lane {
     /** What keeps messages from being delivered may be over. */
     void hurry() {
         hurried = true;
+        courier.hurry();
     }
 
     /** A notice is in the journal that was not there. */
@@ -108,14 +111,19 @@ final class Lane {
         saved = false;
     }
 
-    /** Nothing is kept of it any more. */
+    /** Nothing is delivered or kept of it any more: its file is not written after this. */
     void abandon() {
-        abandoned = true;
+        synchronized (keeping) {
+            abandoned = true;
+        }
+        breakOff();
     }
 
     /** Keeps the cursor where it is not kept yet. */
     void save() {
-        if (!saved && !abandoned) saved = file.save(cursor);
+        synchronized (keeping) {
+            if (!saved && !abandoned) saved = file.save(cursor);
+        }
     }
 
     private void move(Cursor next) {
@@ -191,6 +199,7 @@ final class Lane {
     private Delivery tried(Courier courier, Dispatch dispatch) throws InterruptedException {
         trying(Optional.of(Thread.currentThread()));
         try {
+            if (abandoned) throw new InterruptedException("nobody wants it any more");
             return courier.deliver(dispatch);
         } catch (RuntimeException e) {
             LOG.debug("internal error", e);

@@ -53,9 +53,8 @@ final class LaneThread {
 
     /** Ends it for good: what it had still to deliver is forgotten. */
     void abandon() {
-        lane.abandon();
         end();
-        lane.breakOff();
+        lane.abandon();
     }
 
     /** Waits for the end; whether it has come. */

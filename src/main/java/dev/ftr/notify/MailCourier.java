@@ -9,6 +9,7 @@ import dev.ftr.notify.MailResult.Refusal;
 import dev.ftr.notify.MailResult.Taken;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ public final class MailCourier implements Courier {
     private final String host;
     private final Map<String, String> environment;
     private final SmtpAttempt.Patience patience;
+    private volatile Optional<MailSender> sender = Optional.empty();
 
     /**
      * @param host the short name of this machine
@@ -75,8 +77,9 @@ public final class MailCourier implements Courier {
                         .toList();
         if (open.isEmpty()) return new Delivery.Done(List.of());
         MailText text = MailWriter.here(language, host).write(dispatch);
-        return switch (new MailSender(settings, host, environment, patience)
-                .send(dispatch.id(), text, open, step -> {})) {
+        MailSender now = new MailSender(settings, host, environment, patience);
+        sender = Optional.of(now);
+        return switch (now.send(dispatch.id(), text, open, step -> {})) {
             case Taken taken -> delivery(taken);
             case Failed(Fault fault, String why)
             when fault == Fault.RECIPIENTS && !dispatch.remaining().isEmpty() ->
@@ -84,6 +87,11 @@ public final class MailCourier implements Courier {
                 new Delivery.Done(List.of(why));
             case Failed failed -> new Delivery.Later(failed.why(), dispatch.remaining());
         };
+    }
+
+    @Override
+    public void hurry() {
+        sender.ifPresent(MailSender::hurry);
     }
 
     private static Delivery delivery(Taken taken) {

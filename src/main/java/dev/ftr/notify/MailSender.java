@@ -26,6 +26,7 @@ final class MailSender {
     private final String host;
     private final Map<String, String> environment;
     private final SmtpAttempt.Patience patience;
+    private volatile Optional<SmtpAttempt> attempt = Optional.empty();
 
     MailSender(MailSettings settings, String host, Map<String, String> environment, SmtpAttempt.Patience patience) {
         this.settings = settings;
@@ -61,11 +62,17 @@ final class MailSender {
 
     private MailResult send(String id, MailText text, InternetAddress from, List<String> to, Consumer<MailStep> steps)
             throws MessagingException, SecretMissing, InterruptedException {
-        SmtpAttempt attempt = new SmtpAttempt(settings.smtp(), login(), environment, patience, steps);
+        SmtpAttempt now = new SmtpAttempt(settings.smtp(), login(), environment, patience, steps);
+        attempt = Optional.of(now);
         List<InternetAddress> shown = new ArrayList<>();
         for (String recipient : to) shown.add(MailAddress.of(recipient));
-        MailMessage message = new MailMessage(attempt.session(), id, host, from, shown, Instant.now(), text);
-        return attempt.send(message, new Envelope(from.getAddress(), to), hello());
+        MailMessage message = new MailMessage(now.session(), id, host, from, shown, Instant.now(), text);
+        return now.send(message, new Envelope(from.getAddress(), to), hello());
+    }
+
+    /** See {@link SmtpAttempt#hurry}. */
+    void hurry() {
+        attempt.ifPresent(SmtpAttempt::hurry);
     }
 
     private static MailResult withRefused(List<Refusal> invalid, MailResult result) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -29,10 +29,11 @@ final class SmtpAttempt {
      * @param connect for one address
      * @param silence for the next word of the server
      * @param whole for all of it: a server that sends a byte now and then is never silent for long
+     * @param hurried for the next step when it has been told to hurry
      */
-    record Patience(Duration connect, Duration silence, Duration whole) {
-        static final Patience USUAL =
-                new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60));
+    record Patience(Duration connect, Duration silence, Duration whole, Duration hurried) {
+        static final Patience USUAL = new Patience(
+                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(2));
     }
 
     private final SmtpSettings smtp;
@@ -43,6 +44,10 @@ final class SmtpAttempt {
     private final ServerWords words;
     private final Session session;
     private final ServerConnection connection;
+    private final CompletableFuture<MailResult> brokenOff = new CompletableFuture<>();
+    private final SendOff sendOff = new SendOff();
+    private final long begin = System.nanoTime();
+    private volatile long lastStep = begin;
     private volatile Supplier<String> doing;
 
     /** @param environment may name authorities of certificates, see {@link SystemTrust} */
@@ -56,9 +61,12 @@ final class SmtpAttempt {
         this.login = login;
         this.environment = environment;
         this.patience = patience;
-        this.steps = steps;
+        this.steps = step -> {
+            lastStep = System.nanoTime();
+            steps.accept(step);
+        };
         words = new ServerWords(login.map(SmtpLogin::secrets).orElse(List.of()));
-        connection = new ServerConnection(smtp.address(), smtp.port(), patience, words, steps);
+        connection = new ServerConnection(smtp.address(), smtp.port(), patience, words, this.steps);
         doing = connection::doing;
         session = Session.getInstance(properties());
     }
@@ -83,21 +91,48 @@ final class SmtpAttempt {
      * @param hello what we call ourselves
      */
     MailResult send(MailMessage message, Envelope envelope, String hello) throws InterruptedException {
-        FutureTask<MailResult> task = new FutureTask<>(() -> converse(message, envelope, hello));
-        Thread.ofPlatform().daemon().name("mail").start(task);
+        CompletableFuture<MailResult> conversation = CompletableFuture.supplyAsync(
+                () -> converse(message, envelope, hello), task -> Thread.ofPlatform()
+                        .daemon()
+                        .name("mail")
+                        .start(task));
         try {
-            return task.get(patience.whole().toMillis(), TimeUnit.MILLISECONDS);
+            return conversation
+                    .applyToEither(brokenOff, either -> either)
+                    .get(patience.whole().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return new Failed(
-                    Fault.SILENCE,
-                    "%s takes too long: not done after %d s (%s)"
-                            .formatted(smtp.address(), patience.whole().toSeconds(), doing.get()));
+            return tooLong(patience.whole());
         } catch (ExecutionException e) {
             // A fault of ours, or a Java without some part: it is to be seen, and no mail is to be lost by it.
             return new Failed(Fault.NO_SMTP, words.clean("no mail can be sent: " + e.getCause()));
         } finally {
+            brokenOff.cancel(false);
             connection.close();
         }
+    }
+
+    private Failed tooLong(Duration passed) {
+        return new Failed(
+                Fault.SILENCE,
+                "%s takes too long: not done after %d s (%s)"
+                        .formatted(smtp.address(), passed.toSeconds(), doing.get()));
+    }
+
+    /**
+     * Ends it soon, if it stands still and the end of the mail has not been sent: the line that it began on may be gone, and
+     * another one may be there now.
+     */
+    void hurry() {
+        long left = lastStep + patience.hurried().toNanos() - System.nanoTime();
+        CompletableFuture.delayedExecutor(Math.max(0, left), TimeUnit.NANOSECONDS)
+                .execute(this::endIfStill);
+    }
+
+    private void endIfStill() {
+        if (brokenOff.isDone()) return;
+        long now = System.nanoTime();
+        if (now - lastStep < patience.hurried().toNanos()) hurry();
+        else if (sendOff.prevent()) brokenOff.complete(tooLong(Duration.ofNanos(now - begin)));
     }
 
     private MailResult converse(MailMessage message, Envelope envelope, String hello) {
@@ -105,7 +140,7 @@ final class SmtpAttempt {
             SmtpTls tls = new SmtpTls(smtp.address(), environment, smtp.tlsVerify());
             session.getProperties().put("mail.smtp.ssl.socketFactory", tls);
             Socket open = connection.open(connection.addresses());
-            SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, steps);
+            SmtpDialogue dialogue = new SmtpDialogue(session, tls, login, envelope, words, sendOff, steps);
             SmtpVerdict verdict = new SmtpVerdict(smtp, patience.silence(), tls, dialogue, words);
             try {
                 dialogue.setLocalHost(hello);

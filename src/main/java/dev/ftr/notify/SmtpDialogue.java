@@ -78,6 +78,7 @@ final class SmtpDialogue extends SMTPTransport {
     private final Optional<SmtpLogin> login;
     private final Envelope envelope;
     private final ServerWords words;
+    private final SendOff sendOff;
     private final Consumer<MailStep> steps;
     private final List<Refusal> refused = new ArrayList<>();
     private final List<Refusal> postponed = new ArrayList<>();
@@ -96,12 +97,14 @@ final class SmtpDialogue extends SMTPTransport {
             Optional<SmtpLogin> login,
             Envelope envelope,
             ServerWords words,
+            SendOff sendOff,
             Consumer<MailStep> steps) {
         super(session, null);
         this.tls = tls;
         this.login = login;
         this.envelope = envelope;
         this.words = words;
+        this.sendOff = sendOff;
         this.steps = steps;
         login.filter(SmtpLogin::bySasl).ifPresent(l -> {
             setSASLEnabled(true);
@@ -160,7 +163,9 @@ final class SmtpDialogue extends SMTPTransport {
 
     @Override
     protected void sendCommand(String command) throws MessagingException {
-        said = Said.of(command);
+        Said next = Said.of(command);
+        if (next == Said.END && !sendOff.begin()) throw new MessagingException("broken off");
+        said = next;
         if (said == Said.LOGIN) method = command.split(" ", 3)[1];
         if (said == Said.LOGIN || said == Said.SENDER) tellIfInTheClear();
         try {

@@ -154,8 +154,8 @@ class CouriersTest {
     void aServerThatHangsOrIsNotThereIsTriedLater() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertEquals(
-                    new Delivery.Later("no answer within 0.3 s", List.of()),
-                    post(silent.getLocalPort(), Duration.ofMillis(300), Optional.empty(), Map.of(), Optional.empty()));
+                    new Delivery.Later("no answer within 1.0 s", List.of()),
+                    post(silent.getLocalPort(), Duration.ofSeconds(1), Optional.empty(), Map.of(), Optional.empty()));
         }
         server.stop(0);
         Delivery refused = post(Optional.empty(), Map.of(), Optional.empty());
@@ -166,7 +166,7 @@ class CouriersTest {
     void aSecretThatIsNotThereIsSaidWithItsPlace() throws InterruptedException {
         Path none = folder.resolve("none");
         assertEquals(
-                new Delivery.Later(none + ": no such file or folder", List.of()),
+                new Delivery.Later(none + ": there is no such file; write the secret on its first line", List.of()),
                 post(Optional.empty(), Map.of(), Optional.of(new SecretSource.FromFile(none))));
     }
 
@@ -216,8 +216,8 @@ class CouriersTest {
 
     @Test
     void aHookThatHangsIsEndedWithItsChildren() throws Exception {
-        HookCourier hook = hook(Duration.ofMillis(500), "sleep 300 & echo $! > \"$2/child\"; wait");
-        assertEquals(new Delivery.Later("did not end within 0.5 s", List.of()), hook.deliver(DISPATCH));
+        HookCourier hook = hook(Duration.ofSeconds(3), "sleep 300 & echo $! > \"$2/child\"; wait");
+        assertEquals(new Delivery.Later("did not end within 3.0 s", List.of()), hook.deliver(DISPATCH));
         long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
         for (int i = 0; i < 500 && isRunning(child); i++) Thread.sleep(10);
         assertFalse(isRunning(child));

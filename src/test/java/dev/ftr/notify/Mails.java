@@ -25,12 +25,14 @@ final class Mails {
     static final String SECOND = "Night Shift <night@example.com>";
     static final Instant AT = Instant.parse("2026-11-29T02:12:45Z");
 
+    private static final Duration HURRIED = Duration.ofMillis(300);
+
     /** Short, so that a server that hangs is given up soon. */
     static final SmtpAttempt.Patience SHORT =
-            new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(10));
+            new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofMillis(1200), Duration.ofSeconds(10), HURRIED);
 
     static final SmtpAttempt.Patience LONG =
-            new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30));
+            new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(40), HURRIED);
 
     private Mails() {}
 

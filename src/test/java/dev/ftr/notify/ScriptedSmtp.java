@@ -35,6 +35,9 @@ final class ScriptedSmtp implements AutoCloseable {
     /** In place of an answer: a line without end. */
     static final String FLOOD = "(flood)";
 
+    /** In place of an answer: 250, after a second. */
+    static final String LATE = "(late)";
+
     static final String GREETING = "(greeting)";
 
     private final ServerSocket listener;
@@ -87,6 +90,11 @@ final class ScriptedSmtp implements AutoCloseable {
         }
     }
 
+    /** How many connections there were. */
+    int connections() {
+        return open.size();
+    }
+
     private void listen() {
         while (!listener.isClosed())
             try {
@@ -134,6 +142,12 @@ final class ScriptedSmtp implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         return switch (answer) {
             case HANG -> false;
+            case LATE -> {
+                pause(1000);
+                out.write("250 Ok\r\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                yield true;
+            }
             case CLOSE -> {
                 out.write("25".getBytes(StandardCharsets.UTF_8));
                 out.flush();
@@ -157,12 +171,16 @@ final class ScriptedSmtp implements AutoCloseable {
     }
 
     private void endlessly(OutputStream out, String what, int pauseMillis) throws IOException {
+        while (!listener.isClosed()) {
+            out.write(what.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            pause(pauseMillis);
+        }
+    }
+
+    private static void pause(int millis) throws IOException {
         try {
-            while (!listener.isClosed()) {
-                out.write(what.getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                Thread.sleep(pauseMillis);
-            }
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

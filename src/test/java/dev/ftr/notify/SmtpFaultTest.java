@@ -10,6 +10,7 @@ import dev.ftr.config.RouterConfig.MailSettings;
 import dev.ftr.config.RouterConfig.SmtpAuthentication;
 import dev.ftr.config.RouterConfig.SmtpSettings;
 import dev.ftr.notify.Courier.Delivery;
+import dev.ftr.notify.Courier.Delivery.Later;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class SmtpFaultTest {
     })
     void serverThatHangsIsGivenUpSoon(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.HANG);
-        assertEquals(later("localhost is silent: no answer to %s within 0 s".formatted(named)), deliver(Mails.SHORT));
+        assertEquals(later("localhost is silent: no answer to %s within 1 s".formatted(named)), deliver(Mails.SHORT));
     }
 
     @ParameterizedTest
@@ -76,7 +78,7 @@ class SmtpFaultTest {
     })
     void serverThatHangsUpHalfWayIsTriedAgain(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.CLOSE);
-        Delivery.Later later = assertInstanceOf(Delivery.Later.class, deliver(Mails.LONG));
+        Later later = assertInstanceOf(Later.class, deliver(Mails.LONG));
         assertTrue(later.why().contains("after " + named), later.why());
         assertEquals(List.of(), later.remaining());
     }
@@ -85,16 +87,17 @@ class SmtpFaultTest {
     @CsvSource({"(greeting), its greeting", "RCPT, RCPT TO", "., the end of the mail"})
     void serverThatDripsIsGivenUpAtTheEndOfAllPatience(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.DRIP);
-        var patience = new SmtpAttempt.Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        var patience = new SmtpAttempt.Patience(
+                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2));
         assertEquals(
-                later("localhost takes too long: not done after 1 s (after %s)".formatted(named)), deliver(patience));
+                later("localhost takes too long: not done after 2 s (after %s)".formatted(named)), deliver(patience));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(greeting)", "EHLO", "MAIL", "."})
     void serverThatNeverStopsTalkingIsCutOff(String command) throws Exception {
         server.answer(command, ScriptedSmtp.FLOOD);
-        Delivery.Later later = assertInstanceOf(Delivery.Later.class, deliver(Mails.LONG));
+        Later later = assertInstanceOf(Later.class, deliver(Mails.LONG));
         assertTrue(later.why().endsWith("the server says more than a mail server has to say"), later.why());
     }
 
@@ -124,7 +127,7 @@ class SmtpFaultTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = taken.getLocalPort();
         }
-        Delivery.Later later = assertInstanceOf(
+        Later later = assertInstanceOf(
                 Delivery.Later.class, deliver(Mails.smtp(port, MailEncryption.NONE), Mails.LONG, Mails.FIRST));
         assertTrue(
                 later.why()
@@ -144,14 +147,14 @@ class SmtpFaultTest {
                 true,
                 Optional.empty(),
                 Optional.empty());
-        Delivery.Later later = assertInstanceOf(Delivery.Later.class, deliver(nowhere, Mails.LONG, Mails.FIRST));
+        Later later = assertInstanceOf(Later.class, deliver(nowhere, Mails.LONG, Mails.FIRST));
         assertTrue(later.why().startsWith("mail.invalid is not resolved: "), later.why());
     }
 
     @Test
     void onlyThoseWhoAreRefusedForNowAreTriedAgain() throws Exception {
         server.answer("RCPT", "250 ok", "451 4.7.1 greylisted", "550 5.1.1 unknown");
-        Delivery.Later later = assertInstanceOf(
+        Later later = assertInstanceOf(
                 Delivery.Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com", "c@example.com"));
         assertEquals(List.of("b@example.com"), later.remaining());
         assertEquals("b@example.com: 451 4.7.1 greylisted; c@example.com: 550 5.1.1 unknown", later.why());
@@ -168,8 +171,8 @@ class SmtpFaultTest {
     @Test
     void fullMailboxMayBeEmptiedLater() throws Exception {
         server.answer("RCPT", "250 ok", "552 5.2.2 mailbox full");
-        Delivery.Later later =
-                assertInstanceOf(Delivery.Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
+        Later later =
+                assertInstanceOf(Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
         assertEquals(List.of("b@example.com"), later.remaining());
     }
 
@@ -186,7 +189,7 @@ class SmtpFaultTest {
         server.answer("RCPT", "550 5.1.1 unknown", "451 4.7.1 greylisted");
         MailCourier courier = Mails.courier(
                 Mails.settings(plain(), "a@example.com", "b@example.com", "c@example.com"), Mails.LONG, Map.of());
-        Delivery.Later later = assertInstanceOf(
+        Later later = assertInstanceOf(
                 Delivery.Later.class, courier.deliver(Mails.dispatch("b@example.com", "c@example.com")));
         assertEquals(List.of("b@example.com", "c@example.com"), later.remaining());
     }
@@ -280,7 +283,7 @@ class SmtpFaultTest {
     @Test
     void wordsOfManyLinesBecomeOneThatIsNotLong() throws Exception {
         server.answer("MAIL", "550-first\r\n550-\u001b[31mred\u202eden\r\n550 " + "x".repeat(3000));
-        Delivery.Later later = assertInstanceOf(Delivery.Later.class, deliver(Mails.LONG));
+        Later later = assertInstanceOf(Later.class, deliver(Mails.LONG));
         assertTrue(
                 later.why().startsWith("localhost refuses after MAIL FROM: 550-first 550- [31mred den 550 xxx"),
                 later.why());
@@ -297,6 +300,38 @@ class SmtpFaultTest {
     void serverThatTakesItAndSaysNoGoodbyeHasIt() throws Exception {
         server.answer("QUIT", ScriptedSmtp.HANG);
         assertEquals(new Delivery.Done(List.of()), deliver(Mails.SHORT));
+    }
+
+    /** A server that never answers, as if the line had gone. */
+    @ParameterizedTest
+    @CsvSource({"(greeting), its greeting", "EHLO, EHLO", "AUTH, AUTH", "MAIL, MAIL FROM", "RCPT, RCPT TO", "DATA, DATA"})
+    void tryThatStandsStillIsBrokenOffWhenToldToHurry(String command, String named) throws Exception {
+        server.answer(command, ScriptedSmtp.HANG);
+        Later later = assertInstanceOf(Later.class, hurried(command));
+        assertTrue(later.why().startsWith("localhost takes too long: not done after "), later.why());
+        assertTrue(later.why().endsWith(" s (after %s)".formatted(named)), later.why());
+        assertFalse(server.heard().contains("."));
+    }
+
+    @Test
+    void tryIsNotBrokenOffOnceTheServerMayHaveTheMail() throws Exception {
+        server.answer(".", ScriptedSmtp.LATE);
+        assertEquals(new Delivery.Done(List.of()), hurried("."));
+    }
+
+    private Delivery hurried(String command) throws Exception {
+        MailCourier courier = courier(Mails.LONG);
+        FutureTask<Delivery> delivery = new FutureTask<>(() -> courier.deliver(Mails.dispatch()));
+        Thread.ofVirtual().start(delivery);
+        while (!delivery.isDone() && !reached(command)) Thread.sleep(10);
+        courier.hurry();
+        return delivery.get();
+    }
+
+    private boolean reached(String command) {
+        return command.equals(ScriptedSmtp.GREETING)
+                ? server.connections() > 0
+                : server.heard().stream().anyMatch(l -> l.startsWith(command));
     }
 
     @Test
@@ -333,6 +368,11 @@ class SmtpFaultTest {
     private Delivery deliver(SmtpAttempt.Patience patience) throws InterruptedException {
         return deliver(
                 Mails.withLogin(plain(), Optional.of(SmtpAuthentication.PLAIN), Mails.PASSWORD), patience, Mails.FIRST);
+    }
+
+    private MailCourier courier(SmtpAttempt.Patience patience) {
+        SmtpSettings smtp = Mails.withLogin(plain(), Optional.of(SmtpAuthentication.PLAIN), Mails.PASSWORD);
+        return Mails.courier(Mails.settings(smtp, Mails.FIRST), patience, Map.of());
     }
 
     private Delivery deliver(SmtpSettings smtp, SmtpAttempt.Patience patience, String... recipients)
