@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import tools.jackson.core.JacksonException;
@@ -81,6 +83,9 @@ final class EntryLine {
         ObjectNode states = node.putObject("states");
         told.states().forEach((uplink, state) -> states.put(uplink, state.toString()));
         told.carrying().ifPresent(names -> names.forEach(node.putArray("carrying")::add));
+        ObjectNode policies = node.putObject("policies");
+        told.policies().forEach((wanted, names) -> names.forEach(policies.putArray(wanted)::add));
+        told.silent().forEach(node.putArray("silent")::add);
         told.problems().forEach(node.putArray("problems")::add);
         told.warnings().forEach(node.putArray("warnings")::add);
         return node;
@@ -115,10 +120,16 @@ final class EntryLine {
                 .propertyStream()
                 .forEach(p ->
                         states.put(p.getKey(), LineStateJson.state(p.getValue().asString())));
+        Map<String, List<String>> policies = new TreeMap<>();
+        node.path("policies")
+                .propertyStream()
+                .forEach(p -> policies.put(p.getKey(), LineStateJson.texts(p.getValue())));
         JsonNode carrying = node.path("carrying");
         return new Told(
                 states,
                 carrying.isArray() ? Optional.of(LineStateJson.texts(carrying)) : Optional.empty(),
+                policies,
+                Set.copyOf(LineStateJson.texts(node.path("silent"))),
                 LineStateJson.texts(node.path("problems")),
                 LineStateJson.texts(node.path("warnings")));
     }

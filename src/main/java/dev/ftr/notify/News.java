@@ -54,9 +54,9 @@ final class News {
                 lineChanged = e.at();
                 yield item(Topic.UPLINK, e);
             }
-            case Event.TargetChanged e -> item(Topic.UPLINK, e);
+            case Event.TargetChanged e -> target(e);
             case Event.RoutingChanged e -> routing(e);
-            case Event.PolicyMoved e -> item(Topic.ROUTING, e);
+            case Event.PolicyMoved e -> policy(e, settled);
             case Event.Reconciled e -> reconciled(e);
             case Event.ConfigTaken e -> item(Topic.CONFIG, e);
             case Event.ConfigRefused e -> item(Topic.CONFIG, e);
@@ -101,6 +101,23 @@ final class News {
         if (known.isEmpty() && e.before().equals(e.after())) return Optional.empty();
         if (known.filter(e.after()::equals).isPresent()) return Optional.empty();
         return item(Topic.ROUTING, new Event.RoutingChanged(e.at(), known.orElse(e.before()), e.after(), e.reason()));
+    }
+
+    private Optional<Item> target(Event.TargetChanged e) {
+        if (e.answering() != told.silent().contains(e.target())) return Optional.empty();
+        told = told.withTarget(e.target(), e.answering());
+        return item(Topic.UPLINK, e);
+    }
+
+    /** Of policies of which nobody was ever told, people take it that they have what they prefer. */
+    private Optional<Item> policy(Event.PolicyMoved e, boolean settled) {
+        String wanted = String.join(" ", e.wanted()) + (e.refused() ? " or nothing" : "");
+        Optional<List<String>> known = Optional.ofNullable(told.policies().get(wanted));
+        boolean preferred = e.reason().isEmpty();
+        if (preferred ? known.isEmpty() || !settled : known.filter(e.after()::equals).isPresent())
+            return Optional.empty();
+        told = preferred ? told.withoutPolicy(wanted) : told.withPolicy(wanted, e.after());
+        return item(Topic.ROUTING, e);
     }
 
     private Optional<Item> reconciled(Event.Reconciled e) {

@@ -34,6 +34,7 @@ final class Outbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration DISK_AGAIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMillis(400);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
     private static final int LONGEST_NAME = 200;
 
     private final Path folder;
@@ -192,14 +193,14 @@ final class Outbox implements AutoCloseable {
         calls.release();
         List<LaneThread> all = List.copyOf(lanes.values());
         all.forEach(LaneThread::end);
-        awaitAll(all);
+        awaitAll(all, PATIENCE);
         all.forEach(lane -> lane.lane().breakOff());
-        awaitAll(all);
+        awaitAll(all, LAST_PATIENCE);
         works.journal().close();
     }
 
-    private static void awaitAll(List<LaneThread> all) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private static void awaitAll(List<LaneThread> all, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         all.forEach(lane -> lane.await(Duration.ofNanos(Math.max(1, end - System.nanoTime()))));
     }
 }

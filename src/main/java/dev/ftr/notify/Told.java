@@ -4,26 +4,34 @@ import dev.ftr.model.UplinkState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What people have been told, so that a daemon that starts again neither repeats it nor forgets what has changed meanwhile.
  *
  * @param states of uplinks by name; of one that is not there nothing was ever told
  * @param carrying the uplinks that carry new connections; empty: nothing was ever told
+ * @param policies the uplinks that carry the connections of policies, by what these want, where that is not what they prefer
+ * @param silent targets that do not answer
  * @param problems that last, a line each
  * @param warnings that last, a line each
  */
 record Told(
         Map<String, UplinkState> states,
         Optional<List<String>> carrying,
+        Map<String, List<String>> policies,
+        Set<String> silent,
         List<String> problems,
         List<String> warnings) {
-    static final Told NOTHING = new Told(Map.of(), Optional.empty(), List.of(), List.of());
+    static final Told NOTHING = new Told(Map.of(), Optional.empty(), Map.of(), Set.of(), List.of(), List.of());
 
     Told {
         states = Map.copyOf(states);
         carrying = carrying.map(List::copyOf);
+        policies = Map.copyOf(policies);
+        silent = Set.copyOf(silent);
         problems = List.copyOf(problems);
         warnings = List.copyOf(warnings);
     }
@@ -31,25 +39,45 @@ record Told(
     Told with(String uplink, UplinkState state) {
         Map<String, UplinkState> next = new TreeMap<>(states);
         next.put(uplink, state);
-        return new Told(next, carrying, problems, warnings);
+        return new Told(next, carrying, policies, silent, problems, warnings);
     }
 
     /** Of these uplinks only. */
     Told only(List<String> uplinks) {
         Map<String, UplinkState> next = new TreeMap<>(states);
         next.keySet().retainAll(uplinks);
-        return new Told(next, carrying, problems, warnings);
+        return new Told(next, carrying, policies, silent, problems, warnings);
     }
 
     Told withCarrying(List<String> uplinks) {
-        return new Told(states, Optional.of(uplinks), problems, warnings);
+        return new Told(states, Optional.of(uplinks), policies, silent, problems, warnings);
+    }
+
+    Told withPolicy(String wanted, List<String> uplinks) {
+        Map<String, List<String>> next = new TreeMap<>(policies);
+        next.put(wanted, uplinks);
+        return new Told(states, carrying, next, silent, problems, warnings);
+    }
+
+    /** Policies have what they prefer. */
+    Told withoutPolicy(String wanted) {
+        Map<String, List<String>> next = new TreeMap<>(policies);
+        next.remove(wanted);
+        return new Told(states, carrying, next, silent, problems, warnings);
+    }
+
+    Told withTarget(String target, boolean answering) {
+        Set<String> next = new TreeSet<>(silent);
+        if (answering) next.remove(target);
+        else next.add(target);
+        return new Told(states, carrying, policies, next, problems, warnings);
     }
 
     Told withProblems(List<String> now) {
-        return new Told(states, carrying, now, warnings);
+        return new Told(states, carrying, policies, silent, now, warnings);
     }
 
     Told withWarnings(List<String> now) {
-        return new Told(states, carrying, problems, now);
+        return new Told(states, carrying, policies, silent, problems, now);
     }
 }

@@ -56,6 +56,39 @@ class NewsTest {
     }
 
     @Test
+    void aTargetIsSilentOnceOverRestarts() {
+        Event silent = new Event.TargetChanged(AT, "8.8.8.8", false);
+        Event answers = new Event.TargetChanged(AT, "8.8.8.8", true);
+        assertEquals(Optional.empty(), told(new News(Told.NOTHING), answers));
+        News news = new News(Told.NOTHING.withTarget("8.8.8.8", false));
+        assertEquals(Optional.empty(), told(news, silent));
+        assertEquals(Optional.of(answers), told(news, answers));
+        assertEquals(Optional.empty(), told(news, answers));
+        assertEquals(Optional.of(silent), told(news, silent));
+    }
+
+    @Test
+    void policiesHaveMovedOnceOverRestarts() {
+        Event moved = policy(List.of("eth2"), "eth1 is down");
+        Event further = policy(List.of(), "all are down");
+        Event back = policy(List.of("eth1"), "");
+        assertEquals(Optional.empty(), told(new News(Told.NOTHING), back));
+        News first = new News(Told.NOTHING);
+        assertEquals(Optional.of(moved), told(first, moved));
+        News news = new News(first.told());
+        assertEquals(Optional.empty(), told(news, moved));
+        assertEquals(Optional.of(further), told(news, further));
+        assertEquals(Optional.empty(), news.of(back, false));
+        assertEquals(Optional.of(back), told(news, back));
+        assertEquals(Optional.empty(), told(news, back));
+        assertEquals(Told.NOTHING, news.told());
+    }
+
+    private static Event policy(List<String> after, String reason) {
+        return new Event.PolicyMoved(AT, List.of("eth1", "eth2"), after, true, reason);
+    }
+
+    @Test
     void whatSomebodyElseDidIsDriftAndTheSameAgainADetail() {
         News news = new News(Told.NOTHING);
         Event.Reconciled mended = new Event.Reconciled(AT, "kernel", List.of("create rule 20000 (missing)"));
