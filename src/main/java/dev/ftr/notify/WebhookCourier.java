@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManager;
 
 /** Posts each event to an address. Only an answer 2xx means that it has arrived; a redirect is not followed. */
 final class WebhookCourier implements Courier {
@@ -69,6 +72,8 @@ final class WebhookCourier implements Courier {
             } finally {
                 client.shutdownNow();
             }
+        } catch (SSLHandshakeException e) {
+            return later("the certificate of %s is not trusted: %s".formatted(webhook.url().getHost(), words(e)));
         } catch (IOException e) {
             return later(words(e));
         } catch (SecretMissing | GeneralSecurityException | IllegalArgumentException e) {
@@ -126,13 +131,20 @@ final class WebhookCourier implements Courier {
         return Optional.of(mac.doFinal(body));
     }
 
-    private HttpClient client() throws GeneralSecurityException {
+    private HttpClient client() throws GeneralSecurityException, IOException {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(webhook.timeout());
-        if (!webhook.tlsVerify()) client.sslContext(AnyCertificate.context());
+        if (webhook.url().getScheme().equalsIgnoreCase("https")) client.sslContext(tls());
         return client.build();
+    }
+
+    private SSLContext tls() throws GeneralSecurityException, IOException {
+        if (!webhook.tlsVerify()) return AnyCertificate.context();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {SystemTrust.read(sender.environment())}, null);
+        return context;
     }
 
     private static Delivery later(String why) {
