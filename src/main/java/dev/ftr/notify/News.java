@@ -114,8 +114,9 @@ final class News {
         String wanted = String.join(" ", e.wanted()) + (e.refused() ? " or nothing" : "");
         Optional<List<String>> known = Optional.ofNullable(told.policies().get(wanted));
         boolean preferred = e.reason().isEmpty();
-        if (preferred ? known.isEmpty() || !settled : known.filter(e.after()::equals).isPresent())
-            return Optional.empty();
+        if (preferred
+                ? known.isEmpty() || !settled
+                : known.filter(e.after()::equals).isPresent()) return Optional.empty();
         told = preferred ? told.withoutPolicy(wanted) : told.withPolicy(wanted, e.after());
         return item(Topic.ROUTING, e);
     }

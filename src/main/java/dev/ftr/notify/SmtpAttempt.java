@@ -92,10 +92,8 @@ final class SmtpAttempt {
      */
     MailResult send(MailMessage message, Envelope envelope, String hello) throws InterruptedException {
         CompletableFuture<MailResult> conversation = CompletableFuture.supplyAsync(
-                () -> converse(message, envelope, hello), task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("mail")
-                        .start(task));
+                () -> converse(message, envelope, hello),
+                task -> Thread.ofPlatform().daemon().name("mail").start(task));
         try {
             return conversation
                     .applyToEither(brokenOff, either -> either)

@@ -73,7 +73,8 @@ final class WebhookCourier implements Courier {
                 client.shutdownNow();
             }
         } catch (SSLHandshakeException e) {
-            return later("the certificate of %s is not trusted: %s".formatted(webhook.url().getHost(), words(e)));
+            return later("the certificate of %s is not trusted: %s"
+                    .formatted(webhook.url().getHost(), words(e)));
         } catch (IOException e) {
             return later(words(e));
         } catch (SecretMissing | GeneralSecurityException | IllegalArgumentException e) {

@@ -37,8 +37,9 @@ final class NotificationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1/ftr", "https://192.0.2.7:8443/", "http://localhost:8080/"})
     void aWebhookMayBeAnAddressOrOnThisMachine(String url) {
-        List<Webhook> webhooks =
-                config(SMALL + "webhooks:\n  - url: " + url + "\n").notifications().webhooks();
+        List<Webhook> webhooks = config(SMALL + "webhooks:\n  - url: " + url + "\n")
+                .notifications()
+                .webhooks();
         assertEquals(URI.create(url), webhooks.getFirst().url());
     }
 

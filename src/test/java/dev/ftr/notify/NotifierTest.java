@@ -57,8 +57,7 @@ class NotifierTest {
             notifier = Notifier.start(
                     folder,
                     config,
-                    new Notifier.Tools(
-                            c -> couriers(c, failing), OutageRecord.NONE, () -> now, new Random(seed)),
+                    new Notifier.Tools(c -> couriers(c, failing), OutageRecord.NONE, () -> now, new Random(seed)),
                     new Mortal());
         }
 
@@ -165,8 +164,7 @@ class NotifierTest {
 
     private static RouterConfig config(String... webhooks) {
         StringBuilder text = new StringBuilder(CONFIG).append("webhooks:\n");
-        for (String name : webhooks)
-            text.append("  - {url: 'http://localhost/', name: %s}%n".formatted(name));
+        for (String name : webhooks) text.append("  - {url: 'http://localhost/', name: %s}%n".formatted(name));
         return switch (new ConfigLoader().load("ftr.conf", text.toString().getBytes(StandardCharsets.UTF_8))) {
             case LoadResult.Loaded loaded -> loaded.config();
             case LoadResult.Invalid invalid ->

@@ -171,8 +171,7 @@ class SmtpFaultTest {
     @Test
     void fullMailboxMayBeEmptiedLater() throws Exception {
         server.answer("RCPT", "250 ok", "552 5.2.2 mailbox full");
-        Later later =
-                assertInstanceOf(Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
+        Later later = assertInstanceOf(Later.class, deliver(plain(), Mails.LONG, "a@example.com", "b@example.com"));
         assertEquals(List.of("b@example.com"), later.remaining());
     }
 
@@ -304,7 +303,8 @@ class SmtpFaultTest {
 
     /** A server that never answers, as if the line had gone. */
     @ParameterizedTest
-    @CsvSource({"(greeting), its greeting", "EHLO, EHLO", "AUTH, AUTH", "MAIL, MAIL FROM", "RCPT, RCPT TO", "DATA, DATA"})
+    @CsvSource({"(greeting), its greeting", "EHLO, EHLO", "AUTH, AUTH", "MAIL, MAIL FROM", "RCPT, RCPT TO", "DATA, DATA"
+    })
     void tryThatStandsStillIsBrokenOffWhenToldToHurry(String command, String named) throws Exception {
         server.answer(command, ScriptedSmtp.HANG);
         Later later = assertInstanceOf(Later.class, hurried(command));

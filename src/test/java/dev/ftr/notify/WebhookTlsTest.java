@@ -72,7 +72,14 @@ class WebhookTlsTest {
         try {
             URI url = URI.create("https://localhost:" + server.getAddress().getPort());
             Webhook webhook = new Webhook(
-                    "chat", url, Map.of(), Optional.empty(), Optional.empty(), Duration.ofSeconds(20), verify, Topic.all());
+                    "chat",
+                    url,
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ofSeconds(20),
+                    verify,
+                    Topic.all());
             Sender sender = new Sender(Language.ENGLISH, "router1", "1.2", environment);
             return new WebhookCourier(webhook, sender, Road.KEEP_FOR).deliver(Mails.dispatch());
         } finally {
