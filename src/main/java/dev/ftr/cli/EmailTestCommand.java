@@ -9,6 +9,7 @@ import dev.ftr.notify.MailTest;
 import dev.ftr.notify.ThisHost;
 import dev.ftr.text.Texts;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +78,8 @@ final class EmailTestCommand implements Callable<Integer> {
     }
 
     private void hint(Fault fault, Texts texts, int port) {
-        ftr.err().println("ftr: " + texts.say("hint." + fault, Integer.toString(port)));
+        ftr.err()
+                .println("ftr: "
+                        + texts.say("hint." + fault.toString().toLowerCase(Locale.ROOT), Integer.toString(port)));
     }
 }

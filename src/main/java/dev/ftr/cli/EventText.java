@@ -12,13 +12,15 @@ record EventText(Sheet sheet) {
     /** The longest type, {@code config_error}. */
     private static final int TYPE = 12;
 
+    private static final int FEW = 5;
+
     private static final int INDENT = "2026-03-01 10:00:00  ".length();
 
     /** As it is in the file; one of another version as far as it can be understood. */
     String of(Instant at, JsonNode json) {
         Optional<Event> event = EventJson.read(json);
         String type = json.path("type").asString("");
-        String said = event.map(Event::text).orElse(json.path("text").asString(""));
+        String said = event.map(EventText::said).orElse(json.path("text").asString(""));
         String text = sheet.sentences().translate(said).replaceAll("\\s+", " ");
         String head = sheet.second(at) + "  "
                 + event.map(e -> painted(e, padded(type))).orElse(padded(type)) + "  ";
@@ -29,6 +31,13 @@ record EventText(Sheet sheet) {
         for (String line : lines.subList(1, lines.size()))
             shown.append(System.lineSeparator()).append(" ".repeat(INDENT)).append(line);
         return shown.toString();
+    }
+
+    /** Of many changes of the kernel, only how many there were: {@code --output json} has them all. */
+    private static String said(Event event) {
+        return event instanceof Event.Reconciled made && made.changes().size() > FEW
+                ? made.text().substring(0, made.text().indexOf(": "))
+                : event.text();
     }
 
     private static String padded(String type) {

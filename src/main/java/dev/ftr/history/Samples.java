@@ -42,10 +42,10 @@ public record Samples(Path stateDir) implements Sightings {
             OptionalDouble up = values(means, SampleFile.UP, span).average();
             return Optional.of(new LineQuality(
                     values(means, SampleFile.RTT, span).average(),
-                    values(peaks, SampleFile.RTT, span).max(),
+                    highest(SampleFile.RTT, span, means, peaks),
                     values(means, SampleFile.JITTER, span).average(),
                     values(means, SampleFile.LOSS, span).average(),
-                    values(peaks, SampleFile.LOSS, span).max(),
+                    highest(SampleFile.LOSS, span, means, peaks),
                     up.isPresent() ? OptionalDouble.of(100 * up.getAsDouble()) : up,
                     Duration.ofSeconds(means.getArcStep())));
         });
@@ -80,6 +80,13 @@ public record Samples(Path stateDir) implements Sightings {
         long from = span.from().getEpochSecond();
         return db.createFetchRequest(of, from, Math.max(from + 1, span.to().getEpochSecond()))
                 .fetchData();
+    }
+
+    /** A peak is known when the step of its archive is over; until then the finer means are nearest to it. */
+    private static OptionalDouble highest(String source, Span span, FetchData means, FetchData peaks)
+            throws IOException {
+        return DoubleStream.concat(values(means, source, span), values(peaks, source, span))
+                .max();
     }
 
     /** Those of the span; rrd4j gives the ones around it as well. */

@@ -44,7 +44,7 @@ final class MailWriter {
         List<Section> sections = new ArrayList<>();
         EventWords events = new EventWords(words);
         add(sections, "events", dispatch.notices().stream().map(events::item).toList());
-        add(sections, "uplinks", new UplinkWords(words).items(dispatch.before(), after));
+        add(sections, "uplinks", new UplinkWords(words).items(dispatch.before(), dispatch.notices()));
         add(sections, "kernel", kernel(dispatch.notices()));
         return set(new MailSubject(words).of(dispatch.notices()), tone(after), sections);
     }

@@ -97,8 +97,8 @@ final class News {
     private Optional<Item> routing(Event.RoutingChanged e) {
         Optional<List<String>> known = told.carrying();
         told = told.withCarrying(e.after());
-        // With what the very first start finds, nothing changes.
-        if (known.isEmpty() && e.before().equals(e.after())) return Optional.empty();
+        // What the very first start finds or sets up is no news.
+        if (known.isEmpty() && (e.before().isEmpty() || e.before().equals(e.after()))) return Optional.empty();
         if (known.filter(e.after()::equals).isPresent()) return Optional.empty();
         return item(Topic.ROUTING, new Event.RoutingChanged(e.at(), known.orElse(e.before()), e.after(), e.reason()));
     }

@@ -19,6 +19,7 @@ public final class Notifier implements Audience, AutoCloseable {
     private final InstantSource clock;
     private final Outbox outbox;
     private final Reminders reminders = new Reminders();
+    private final WayOut wayOut = new WayOut();
     private final Queue<Event> givenUp = new ConcurrentLinkedQueue<>();
     private final News news;
     private final Lineup lineup;
@@ -74,17 +75,7 @@ public final class Notifier implements Audience, AutoCloseable {
     public void event(Event event) {
         if (event instanceof Event.MessagesGivenUp) return; // it came from here
         note(event);
-        if (isWayOut(event)) outbox.hurry();
-    }
-
-    /** Whether messages may get out now that could not before. */
-    private static boolean isWayOut(Event event) {
-        return switch (event) {
-            case Event.UplinkChanged e -> e.after() == UplinkState.UP || e.after() == UplinkState.DEGRADED;
-            case Event.RoutingChanged e -> true;
-            case Event.AddressChanged e -> true;
-            default -> false;
-        };
+        if (wayOut.opensWith(event)) outbox.hurry();
     }
 
     private synchronized void note(Event event) {

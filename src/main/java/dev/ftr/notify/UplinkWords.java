@@ -19,11 +19,31 @@ final class UplinkWords {
         this.words = words;
     }
 
-    List<Item> items(List<LineState> before, List<LineState> after) {
+    /**
+     * Of each uplink.
+     *
+     * @param before the uplinks as they were; at a start, nothing is known of them but addresses
+     * @param told what is told of: its first event about an uplink says what state it had, and whether it carried new connections
+     */
+    List<Item> items(List<LineState> before, List<Notice> told) {
+        Map<String, UplinkState> states = new LinkedHashMap<>();
+        Optional<List<String>> carrying = Optional.empty();
+        for (Notice notice : told) {
+            if (notice.event() instanceof Event.UplinkChanged change)
+                states.putIfAbsent(change.uplink(), change.before());
+            if (notice.event() instanceof Event.RoutingChanged change && carrying.isEmpty())
+                carrying = Optional.of(change.before());
+        }
         Map<String, LineState> gone = new LinkedHashMap<>();
         before.forEach(line -> gone.put(line.name(), line));
         List<Item> items = new ArrayList<>();
-        for (LineState line : after) items.add(item(Optional.ofNullable(gone.remove(line.name())), line));
+        for (LineState line : told.getLast().uplinks()) {
+            boolean carried = carrying.map(names -> names.contains(line.name())).orElse(line.routing());
+            items.add(item(
+                    Optional.ofNullable(gone.remove(line.name())),
+                    new Standing(states.getOrDefault(line.name(), line.state()), carried),
+                    line));
+        }
         gone.values().forEach(line -> items.add(gone(line)));
         return items;
     }
@@ -32,10 +52,14 @@ final class UplinkWords {
         return new Item(words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
     }
 
-    private Item item(Optional<LineState> was, LineState now) {
+    /** How an uplink stood before. */
+    private record Standing(UplinkState state, boolean routing) {}
+
+    private Item item(Optional<LineState> was, Standing before, LineState now) {
         List<Line> lines = new ArrayList<>();
-        lines.add(line("state", was, now, line -> words.state(line.state())));
-        lines.add(line("traffic", was, now, this::traffic));
+        lines.add(words.line("state", words.change(words.state(before.state()), words.state(now.state()))));
+        String traffic = traffic(now.routing(), now.standby());
+        lines.add(words.line("traffic", words.change(traffic(before.routing(), now.standby()), traffic)));
         lines.add(line("ip", was, now, line -> words.orNone(line.ip())));
         lines.add(line("gateway", was, now, line -> words.orNone(line.gateway())));
         lines.add(words.line("since", words.time(now.since())));
@@ -52,7 +76,7 @@ final class UplinkWords {
         return words.line(label, words.change(was.map(value).orElse(after), after));
     }
 
-    private String traffic(LineState line) {
-        return words.say(line.routing() ? "traffic.routing" : line.standby() ? "traffic.standby" : "traffic.unused");
+    private String traffic(boolean routing, boolean standby) {
+        return words.say(routing ? "traffic.routing" : standby ? "traffic.standby" : "traffic.unused");
     }
 }

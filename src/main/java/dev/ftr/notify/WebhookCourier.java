@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -89,13 +90,18 @@ final class WebhookCourier implements Courier {
                     .statusCode();
             return status / HUNDRED == OK ? new Delivery.Done(List.of()) : later("it answered HTTP " + status);
         } catch (TimeoutException e) {
-            return later("no answer within %s s".formatted(webhook.timeout().toMillis() / 1000.0));
+            return later(silence());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpTimeoutException) return later(silence());
             if (e.getCause() instanceof IOException io) throw io;
             return later(String.valueOf(e.getCause()));
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private String silence() {
+        return "no answer within %s s".formatted(webhook.timeout().toMillis() / 1000.0);
     }
 
     private HttpRequest request(Dispatch dispatch) throws SecretMissing, GeneralSecurityException {

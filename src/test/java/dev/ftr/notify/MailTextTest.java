@@ -73,6 +73,14 @@ class MailTextTest {
     }
 
     @Test
+    void anUplinkOfWhichNothingWasKnownAtTheStartIsNotShownAsChanged() {
+        LineState unknown =
+                new LineState("fibre", "", "192.0.2.10", "192.0.2.1", UplinkState.UNKNOWN, true, true, Nights.AT, "");
+        Dispatch down = new Dispatch("mail-17", List.of(Mails.down()), List.of(unknown), List.of());
+        assertTrue(write(down).text().contains("State: UP --> DOWN"));
+    }
+
+    @Test
     void subjectNamesWhatMattersMost() {
         assertSubject(
                 "fibre still DOWN for 6 h",

@@ -33,6 +33,14 @@ class NewsTest {
     }
 
     @Test
+    void whatTheVeryFirstStartSetsUpIsNoNewsAndWhatFollowsIs() {
+        News news = new News(Told.NOTHING);
+        assertEquals(Optional.empty(), told(news, routing(List.of(), List.of("eth1", "eth2"))));
+        Event moved = routing(List.of("eth1", "eth2"), List.of("eth2"));
+        assertEquals(Optional.of(moved), told(news, moved));
+    }
+
+    @Test
     void aDaemonThatStartsAgainNeitherRepeatsNorForgets() {
         Told before = Told.NOTHING.with("eth1", UplinkState.DOWN).withCarrying(List.of("eth2"));
         assertEquals(Optional.empty(), told(new News(before), uplink(UplinkState.UNKNOWN, UplinkState.DOWN)));
