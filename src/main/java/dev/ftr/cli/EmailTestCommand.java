@@ -2,11 +2,11 @@ package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.RouterConfig.MailSettings;
-import dev.ftr.notify.MailResult;
-import dev.ftr.notify.MailResult.Fault;
-import dev.ftr.notify.MailResult.Refusal;
-import dev.ftr.notify.MailTest;
 import dev.ftr.notify.ThisHost;
+import dev.ftr.notify.mail.MailResult;
+import dev.ftr.notify.mail.MailResult.Fault;
+import dev.ftr.notify.mail.MailResult.Refusal;
+import dev.ftr.notify.mail.MailTest;
 import dev.ftr.text.Texts;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.ftr.cli;
 
-import dev.ftr.notify.MailStep;
+import dev.ftr.notify.mail.MailStep;
 import dev.ftr.text.Texts;
 import java.io.PrintWriter;
 import java.time.ZoneId;

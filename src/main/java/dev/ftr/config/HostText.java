@@ -29,6 +29,12 @@ final class HostText {
         return isName(text) || address(text).filter(IpAddress::isUnicast).isPresent();
     }
 
+    /** As {@link #isHost}, or on this machine. */
+    static boolean isServer(String text) {
+        return isHost(text)
+                || address(text).filter(a -> a.inet().isLoopbackAddress()).isPresent();
+    }
+
     static Optional<IpAddress> address(String text) {
         try {
             return Optional.of(IpAddress.parse(text));

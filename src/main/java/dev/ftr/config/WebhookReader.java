@@ -42,7 +42,7 @@ final class WebhookReader {
         if (url.isPresent() && url.get().getRawUserInfo() != null)
             here.error("has a user name in it, must be without; send it as the header Authorization");
         else if (host.startsWith("[")) here.error("is something else; IPv6 is not supported yet, must be " + URL);
-        else if (!HostText.isHost(host)) here.error("is something else, must be " + URL);
+        else if (!HostText.isServer(host)) here.error("is something else, must be " + URL);
         else return url;
         return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.ftr.daemon;
 
-import dev.ftr.notify.DurableFile;
+import dev.ftr.notify.outbox.DurableFile;
 import java.io.IOException;
 
 /** What went wrong with a file, in words: the messages of java.nio.file are often only the file's name. */

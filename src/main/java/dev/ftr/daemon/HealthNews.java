@@ -17,12 +17,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the daemon knows of the uplinks' health, and tells of it when it changes. */
 final class HealthNews {
     private static final int MISSED_INTERVALS = 3;
     private static final Duration LEAST_DELAY = Duration.ofSeconds(1);
+    /** By then it is known of each target whether it answers. */
+    private static final Duration TARGETS_KNOWN = Duration.ofMinutes(5);
 
     private RouterConfig config;
     private final HealthWatch watch;
@@ -35,6 +38,8 @@ final class HealthNews {
     private Health health = Health.UNKNOWN;
     private Optional<String> standstill = Optional.empty();
     private long lateSince;
+    private OptionalLong targetsKnown = OptionalLong.empty();
+    private boolean targetsTold;
 
     HealthNews(RouterConfig config, HealthWatch watch, Reports reports, InstantSource clock) {
         this.config = config;
@@ -101,6 +106,7 @@ final class HealthNews {
         boolean changed = false;
         for (Uplink uplink : config.uplinks()) changed |= tell(uplink, before);
         tellTargets(before.silent(), health.silent());
+        tellOfAnswering(now);
         return changed;
     }
 
@@ -161,6 +167,18 @@ final class HealthNews {
         reports.event(new Event.UplinkChanged(
                 at, uplink.name(), uplink.description(), was, now.state(), now.reason(), now.place()));
         return true;
+    }
+
+    /** Once: a target of which people were told that it is silent, before this daemon began, may have answered since then. */
+    private void tellOfAnswering(long now) {
+        if (targetsKnown.isEmpty()) targetsKnown = OptionalLong.of(now + TARGETS_KNOWN.toNanos());
+        if (targetsTold || now - targetsKnown.getAsLong() < 0 || standstill.isPresent() || isAwaited()) return;
+        targetsTold = true;
+        config.uplinks().stream()
+                .flatMap(u -> u.tests().targets().stream())
+                .distinct()
+                .filter(t -> !health.silent().contains(t))
+                .forEach(t -> reports.stands(new Event.TargetChanged(clock.instant(), t.toString(), true)));
     }
 
     private void tellTargets(List<Target> before, List<Target> now) {

@@ -16,7 +16,6 @@ import dev.ftr.model.UplinkId;
 import dev.ftr.model.Weight;
 import dev.ftr.notify.Event;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,25 +27,25 @@ import java.util.stream.Stream;
 final class PolicyNews {
     private Map<Choice, List<String>> carrying = Map.of();
 
-    /** One event for each choice that others carry than before; of those that are new, where it is not what they prefer. */
-    List<Event> moved(RouterConfig config, Proposal last, List<Attachment> attachments, Instant now) {
+    /** Tells of each choice that others carry than before; of those that are new, where it is not what they prefer. */
+    void tell(RouterConfig config, Proposal last, List<Attachment> attachments, Instant now, Reports reports) {
         Layout layout = new Layout(config.numbering());
         Map<Choice, List<String>> after = new HashMap<>();
-        List<Event> events = new ArrayList<>();
         Choices.of(config).slots().forEach((choice, slot) -> {
             if (choice instanceof Choice.WhileCarrying) return;
             RouteKey key = RouteKey.defaultRoute(Family.IPV4, layout.choiceTable(slot), 0);
             List<String> carriers = carrying(last.reading().state(), key, attachments);
             List<String> preferred = preferred(choice, config);
             after.put(choice, carriers);
-            if (carriers.equals(carrying.getOrDefault(choice, preferred))) return;
             String reason = carriers.equals(preferred)
                     ? ""
                     : last.desired().routeReasons().getOrDefault(key, "");
-            events.add(new Event.PolicyMoved(now, names(uplinks(choice), config), carriers, choice.rejects(), reason));
+            Event event =
+                    new Event.PolicyMoved(now, names(uplinks(choice), config), carriers, choice.rejects(), reason);
+            if (carriers.equals(carrying.getOrDefault(choice, preferred))) reports.stands(event);
+            else reports.event(event);
         });
         carrying = after;
-        return events;
     }
 
     /** The names of the uplinks that a route leads over. */

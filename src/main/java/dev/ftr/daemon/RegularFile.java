@@ -1,6 +1,6 @@
 package dev.ftr.daemon;
 
-import dev.ftr.notify.DurableFile;
+import dev.ftr.notify.outbox.DurableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;

@@ -86,6 +86,11 @@ public final class Reports {
         events.accept(event);
     }
 
+    /** Something is as it was; people may have been told otherwise before this daemon began. */
+    void stands(Event event) {
+        audience.event(event);
+    }
+
     void started(Instant at, String text) {
         event(new Event.Lifecycle(at, true, text));
     }

@@ -101,7 +101,7 @@ final class RoundNews {
         if (!changes.isEmpty()) reports.event(new Event.Reconciled(now, round.cause(), changes));
         RouteKey multipath = RouteKey.defaultRoute(Family.IPV4, new Layout(config.numbering()).multipathTable(), 0);
         reportCarrying(outcome, multipath, now);
-        policies.moved(config, outcome.last(), attachments, now).forEach(reports::event);
+        policies.tell(config, outcome.last(), attachments, now, reports);
         List<String> problems = new ArrayList<>(outcome.problems());
         problems.addAll(troubles);
         outage(config, health).ifPresent(problems::add);

@@ -23,7 +23,10 @@ public interface Audience {
         }
     };
 
-    /** Something happened; or, for {@link Event.Trouble} and {@link Event.Warned}, is still as it was. */
+    /**
+     * Something happened; or, for {@link Event.Trouble}, {@link Event.Warned}, {@link Event.PolicyMoved} and {@link
+     * Event.TargetChanged}, is still as it was.
+     */
     void event(Event event);
 
     /**

@@ -19,6 +19,12 @@ public interface Courier {
     Delivery deliver(Dispatch dispatch) throws InterruptedException;
 
     /**
+     * Messages may get out now that could not before: a try that began earlier and stands still is broken off, if that cannot
+     * lead to a duplicate; it is made again at once. Any thread may call it, and does not wait.
+     */
+    default void hurry() {}
+
+    /**
      * How events become messages.
      *
      * @param most events in one message, at least 1

@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Uplinks as JSON, in the words of {@code status.json}. */
-final class LineStateJson {
+public final class LineStateJson {
     private LineStateJson() {}
 
-    static void put(ArrayNode array, List<LineState> lines) {
+    public static void put(ArrayNode array, List<LineState> lines) {
         for (LineState line : lines) {
             ObjectNode node = array.addObject();
             node.put("name", line.name()).put("description", line.description());
@@ -24,7 +24,7 @@ final class LineStateJson {
     }
 
     /** @throws IllegalArgumentException of another version; or a DateTimeException */
-    static List<LineState> read(JsonNode array) {
+    public static List<LineState> read(JsonNode array) {
         return array.valueStream().map(LineStateJson::line).toList();
     }
 
@@ -41,16 +41,16 @@ final class LineStateJson {
                 text(node, "reason"));
     }
 
-    static UplinkState state(String text) {
+    public static UplinkState state(String text) {
         return UplinkState.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    static String text(JsonNode node, String key) {
+    public static String text(JsonNode node, String key) {
         JsonNode value = node.path(key);
         return value.isString() ? value.asString() : "";
     }
 
-    static List<String> texts(JsonNode array) {
+    public static List<String> texts(JsonNode array) {
         return array.valueStream().map(v -> v.asString("")).toList();
     }
 }

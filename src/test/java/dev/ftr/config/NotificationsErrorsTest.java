@@ -50,6 +50,8 @@ final class NotificationsErrorsTest {
                 "'https://hooks.example.com/a b'",
                 "\"https://hooks.example.com/\\r\\nX-A: b\"",
                 "http://1.2.3/",
+                "http://0.0.0.0/",
+                "http://224.0.0.1/",
                 "''",
                 "javascript:x"
             })

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is told of what, beside mail. */
 final class NotificationsTest {
@@ -31,6 +32,15 @@ final class NotificationsTest {
         assertEquals(
                 Notifications.NONE,
                 config(SMALL + "language:\nnotify:\nwebhooks:\nhooks: []\n").notifications());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1/ftr", "https://192.0.2.7:8443/", "http://localhost:8080/"})
+    void aWebhookMayBeAnAddressOrOnThisMachine(String url) {
+        List<Webhook> webhooks = config(SMALL + "webhooks:\n  - url: " + url + "\n")
+                .notifications()
+                .webhooks();
+        assertEquals(URI.create(url), webhooks.getFirst().url());
     }
 
     @Test

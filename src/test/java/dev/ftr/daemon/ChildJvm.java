@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A Java program of the tests in a process of its own, whose lines can be read and which can be killed. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
 
@@ -22,7 +22,7 @@ final class ChildJvm implements AutoCloseable {
         return start(List.of(), main, arguments);
     }
 
-    static ChildJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
+    public static ChildJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
         String java =
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -34,7 +34,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Waits for a line that the program prints; what comes before it is left out. */
-    ChildJvm await(String expected) throws IOException {
+    public ChildJvm await(String expected) throws IOException {
         StringBuilder before = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.equals(expected)) return this;

@@ -17,7 +17,8 @@ class ShortageIT {
     @Test
     void theDiskIsFullThenReadOnly() {
         try (Lab lab = Lab.up("full")) {
-            Ftr plain = Ftr.with(lab, LabConfig.ofUplinks(3));
+            Path told = lab.folder().resolve("told");
+            Ftr plain = Ftr.with(lab, LabConfig.ofUplinks(3).more(hook(told)));
             // In a mount namespace of its own: nobody else sees these file systems, and nothing is left of them.
             String disks = ("mkdir -p %1$s %2$s && mount -t tmpfs -o size=64k small %1$s"
                             + " && mount -t tmpfs -o size=64k small %2$s && exec \"$@\"")
@@ -35,9 +36,15 @@ class ShortageIT {
             failover(lab, daemon, "carrier", 2);
             for (Path disk : List.of(plain.runDir(), plain.stateDir()))
                 lab.router("nsenter -t %d -m umount %s".formatted(daemon.pid(), disk));
-            lab.router("rm %s/fill".formatted(seenBy(daemon, plain.runDir())));
+            for (Path disk : List.of(plain.runDir(), plain.stateDir()))
+                lab.router("rm %s/fill".formatted(seenBy(daemon, disk)));
             Path status = Path.of(seenBy(daemon, plain.runDir()), "status.json");
             Await.until("a status", () -> contains(status, "\"pid\" : " + daemon.pid()), daemon::log);
+            // What happened meanwhile was told from memory.
+            List<String> changes = List.of("eth1 down", "eth1 up", "eth2 down", "eth2 up");
+            Await.until("all told", () -> lines(told).equals(changes), () -> lines(told) + daemon.log());
+            Await.until("an outbox", () -> count(daemon, "outbox can be written again") == 1, daemon::log);
+            assertEquals(1, count(daemon, "outbox cannot be written"), daemon.log());
             assertFalse(daemon.log().contains("internal error"), daemon.log());
         }
     }
@@ -88,6 +95,18 @@ class ShortageIT {
 
     private static String seenBy(DaemonProcess daemon, Path path) {
         return "/proc/%d/root%s".formatted(daemon.pid(), path);
+    }
+
+    private static String hook(Path told) {
+        return "hooks: [{on: [uplink], command: [sh, -c, 'echo \"$FTR_UPLINK $FTR_STATE\" >>%s']}]".formatted(told);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     private static boolean contains(Path file, String text) {
