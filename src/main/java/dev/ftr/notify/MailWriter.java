@@ -44,7 +44,7 @@ final class MailWriter {
         List<Section> sections = new ArrayList<>();
         EventWords events = new EventWords(words);
         add(sections, "events", dispatch.notices().stream().map(events::item).toList());
-        add(sections, "uplinks", new UplinkWords(words).items(dispatch.before(), after));
+        add(sections, "uplinks", new UplinkWords(words).items(dispatch.before(), changes(dispatch.notices()), after));
         add(sections, "kernel", kernel(dispatch.notices()));
         return set(new MailSubject(words).of(dispatch.notices()), tone(after), sections);
     }
@@ -89,6 +89,14 @@ final class MailWriter {
         if (changes.size() > MOST_CHANGES)
             lines.add(Line.plain(words.count("kernel.more", changes.size() - MOST_CHANGES)));
         return List.of(new Item("", Tone.PLAIN, lines));
+    }
+
+    private static List<Event.UplinkChanged> changes(List<Notice> notices) {
+        return notices.stream()
+                .map(Notice::event)
+                .filter(Event.UplinkChanged.class::isInstance)
+                .map(Event.UplinkChanged.class::cast)
+                .toList();
     }
 
     private static List<String> changes(Event event) {

@@ -19,11 +19,15 @@ final class UplinkWords {
         this.words = words;
     }
 
-    List<Item> items(List<LineState> before, List<LineState> after) {
+    /** @param changes what has happened meanwhile; the first verdict on an uplink is told of by no message */
+    List<Item> items(List<LineState> before, List<Event.UplinkChanged> changes, List<LineState> after) {
         Map<String, LineState> gone = new LinkedHashMap<>();
         before.forEach(line -> gone.put(line.name(), line));
         List<Item> items = new ArrayList<>();
-        for (LineState line : after) items.add(item(Optional.ofNullable(gone.remove(line.name())), line));
+        for (LineState line : after) {
+            Optional<LineState> was = Optional.ofNullable(gone.remove(line.name()));
+            items.add(item(was, stateBefore(was, changes, line), line));
+        }
         gone.values().forEach(line -> items.add(gone(line)));
         return items;
     }
@@ -32,9 +36,19 @@ final class UplinkWords {
         return new Item(words.say("uplink.gone", words.uplink(line.name(), line.description())), Tone.PLAIN, List.of());
     }
 
-    private Item item(Optional<LineState> was, LineState now) {
+    private static UplinkState stateBefore(Optional<LineState> was, List<Event.UplinkChanged> changes, LineState now) {
+        return was.map(LineState::state)
+                .filter(state -> state != UplinkState.UNKNOWN)
+                .or(() -> changes.stream()
+                        .filter(change -> change.uplink().equals(now.name()))
+                        .findFirst()
+                        .map(Event.UplinkChanged::before))
+                .orElse(now.state());
+    }
+
+    private Item item(Optional<LineState> was, UplinkState stateBefore, LineState now) {
         List<Line> lines = new ArrayList<>();
-        lines.add(line("state", was, now, line -> words.state(line.state())));
+        lines.add(words.line("state", words.change(words.state(stateBefore), words.state(now.state()))));
         lines.add(line("traffic", was, now, this::traffic));
         lines.add(line("ip", was, now, line -> words.orNone(line.ip())));
         lines.add(line("gateway", was, now, line -> words.orNone(line.gateway())));
