@@ -1,5 +1,6 @@
 package dev.ftr.cli;
 
+import dev.ftr.config.RouterConfig;
 import dev.ftr.config.Uplink;
 import dev.ftr.daemon.Status;
 import dev.ftr.demo.Fault;
@@ -11,8 +12,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The demo line by line: events, and each plan as a whole. */
-record DemoLines(PrintWriter out, Colours colours, Sentences sentences) implements DemoStage {
+/** The demo line by line: faults, events and what they mean, and each plan as a whole. */
+final class DemoLines implements DemoStage {
+    private final PrintWriter out;
+    private final Colours colours;
+    private final Sentences sentences;
+    private final Narration narration;
+
+    DemoLines(RouterConfig config, PrintWriter out, Page page) {
+        this.out = out;
+        this.colours = page.colours();
+        this.sentences = page.sentences();
+        this.narration = new Narration(config, page, told -> line(told.at(), told.text()));
+    }
+
     @Override
     public void plan(Plan plan, Instant at) {
         out.println();
@@ -22,7 +35,12 @@ record DemoLines(PrintWriter out, Colours colours, Sentences sentences) implemen
     @Override
     public void event(Event event) {
         if (event instanceof Event.Reconciled) return;
-        out.printf("%s %s%n", colours.faint(clock(event.at())), sentences.translate(event.text()));
+        line(event.at(), sentences.translate(event.text()));
+        narration.event(event);
+    }
+
+    private void line(Instant at, String text) {
+        out.printf("%s %s%n", colours.faint(clock(at)), text);
     }
 
     @Override
@@ -32,7 +50,7 @@ record DemoLines(PrintWriter out, Colours colours, Sentences sentences) implemen
 
     @Override
     public void fault(Uplink uplink, Optional<Fault> fault, Instant at) {
-        // The daemon finds out, and tells.
+        narration.fault(uplink, fault, at);
     }
 
     private static String clock(Instant at) {

@@ -103,8 +103,7 @@ final class MonitorCommand implements Callable<Integer> {
         if (ftr.console().terminal()) return liveDemo(config, number);
         ftr.say("Demo: simulated kernel and uplinks, nothing is touched. Repeat with --seed " + number + ".");
         Duration most = length == null ? DEMO_UNSEEN : length;
-        Demo running = new Demo(
-                config, new DemoLines(ftr.out(), Colours.ofTerminal(), ftr.sentences()), number, Optional.of(most));
+        Demo running = new Demo(config, new DemoLines(config, ftr.out(), ftr.page()), number, Optional.of(most));
         try (StopOnSignal signals = new StopOnSignal(running::stop)) {
             running.run();
         }

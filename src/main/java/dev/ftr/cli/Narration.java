@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Says to somebody who has never seen the tool what happens, and why. */
 final class Narration {
@@ -20,6 +21,7 @@ final class Narration {
 
     private final RouterConfig config;
     private final Page page;
+    private final Consumer<Told> listener;
     private final Map<String, Instant> failed = new HashMap<>();
     private final Map<String, UplinkState> states = new HashMap<>();
     private final List<Told> told = new ArrayList<>();
@@ -29,8 +31,14 @@ final class Narration {
     record Told(Instant at, String text) {}
 
     Narration(RouterConfig config, Page page) {
+        this(config, page, told -> {});
+    }
+
+    /** @param listener hears each sentence when it is said */
+    Narration(RouterConfig config, Page page, Consumer<Told> listener) {
         this.config = config;
         this.page = page;
+        this.listener = listener;
     }
 
     /** The latest last. */
@@ -130,6 +138,7 @@ final class Narration {
 
     /** What happens at the same moment belongs together. */
     private void tell(Instant at, String text) {
+        listener.accept(new Told(at, text));
         if (!told.isEmpty() && told.getLast().at().equals(at))
             told.set(told.size() - 1, new Told(at, told.getLast().text() + " " + text));
         else told.add(new Told(at, text));

@@ -53,8 +53,17 @@ final class Line {
 
     /** From then on nothing is known. */
     void lost(Instant at) {
+        lost(at, false);
+    }
+
+    /** Nobody watches any more. An outage that had just begun is one all the same: it goes on, or its end is missed. */
+    void unwatched(Instant at) {
+        lost(at, true);
+    }
+
+    private void lost(Instant at, boolean keepBegunOutage) {
         now.map(n -> n.until(Span.later(n.from(), at)))
-                .filter(s -> !s.span().length().isZero())
+                .filter(s -> !s.span().length().isZero() || keepBegunOutage && !s.up())
                 .ifPresent(this::append);
         now = Optional.empty();
     }

@@ -61,7 +61,7 @@ public final class Outages {
 
     private void lived(boolean started, Instant at) {
         if (started && running) vanished(at);
-        else if (!started) lines.values().forEach(line -> line.lost(at));
+        else if (!started) lines.values().forEach(line -> line.unwatched(at));
         running = started;
         lifeSeen = true;
         awaited = at;
@@ -70,7 +70,7 @@ public final class Outages {
     /** The daemon before this one said nothing at its end. */
     private void vanished(Instant at) {
         Span span = new Span(last, at);
-        lines.forEach((name, line) -> line.lost(sighted(sightings, name, span)));
+        lines.forEach((name, line) -> line.unwatched(sighted(sightings, name, span)));
     }
 
     private void changed(Event.UplinkChanged change, Instant at) {

@@ -47,6 +47,9 @@ public final class Sentences {
     /** What is wrong in a file, behind the place: {@code FILE:LINE:COLUMN: /json/pointer: message}, perhaps with a label. */
     private static final Pattern PLACED = Pattern.compile("(?:([a-z]+)(: ))?(\\S+:\\d+:\\d+: /\\S*: )(.+)");
 
+    /** Between several of them in one line. */
+    private static final Pattern NEXT_PLACED = Pattern.compile("; (?=\\S+:\\d+:\\d+: /)");
+
     private static final List<String> SEAMS = List.of("; ", ": ", " (", ", ");
 
     private static final Sentences ENGLISH = new Sentences(Language.ENGLISH, List.of(), Map.of());
@@ -108,9 +111,16 @@ public final class Sentences {
     public String translate(String english) {
         if (language == Language.ENGLISH) return english;
         return english.indexOf('\n') < 0
-                ? translate(english, 0)
-                : english.lines().map(line -> translate(line, 0)).collect(Collectors.joining("\n"))
+                ? translateLine(english)
+                : english.lines().map(this::translateLine).collect(Collectors.joining("\n"))
                         + (english.endsWith("\n") ? "\n" : "");
+    }
+
+    private String translateLine(String english) {
+        return NEXT_PLACED
+                .splitAsStream(english)
+                .map(part -> translate(part, 0))
+                .collect(Collectors.joining("; "));
     }
 
     private String translate(String text, int depth) {

@@ -38,6 +38,7 @@ class DemoTest {
             assertEquals(0, run.exit(), run.err());
             assertEquals("", run.err());
             assertTrue(run.out().contains("Plan: "), run.out());
+            assertTrue(run.out().contains("00:00:00 New connections are spread over the best uplinks"), run.out());
             assertTrue(run.out().contains("00:00:00 uplink eth1 (Provider One): unknown --> "), run.out());
             assertTrue(run.out().endsWith("\n00:00:02 ftr monitor ends; forwarding goes on as it is\n"), run.out());
         }

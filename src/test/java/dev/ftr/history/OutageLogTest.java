@@ -75,6 +75,33 @@ class OutageLogTest {
     }
 
     @Test
+    void anOutageThatBeganJustBeforeACrashIsCountedFromItsBegin() throws IOException {
+        write(new Story()
+                .started(0)
+                .changed(0, "fibre", UNKNOWN, UP)
+                .changed(100, "fibre", UP, DOWN)
+                .started(120)
+                .changed(121, "fibre", UNKNOWN, DOWN)
+                .changed(150, "fibre", DOWN, UP)
+                .events());
+        assertEquals(
+                new Notice.Outages(Optional.of(seconds(50)), 1, seconds(50)),
+                OutageLog.from(folder, at(200)).of("fibre", at(200)));
+    }
+
+    @Test
+    void anOutageThatEndedWhileNobodyWatchedIsNotForgotten() throws IOException {
+        write(new Story()
+                .started(0)
+                .changed(0, "fibre", UNKNOWN, UP)
+                .changed(100, "fibre", UP, DOWN)
+                .started(120)
+                .changed(121, "fibre", UNKNOWN, UP)
+                .events());
+        assertEquals(1, OutageLog.from(folder, at(200)).of("fibre", at(200)).count());
+    }
+
+    @Test
     void aFileThatCannotBeReadTellsNothing() throws IOException {
         Files.createDirectory(folder.resolve("events.jsonl"));
         assertEquals(0, OutageLog.from(folder, at(0)).of("fibre", at(0)).count());

@@ -55,6 +55,14 @@ class SentencesTest {
     }
 
     @Test
+    void severalPlacesInALineAreSaidOneByOne() {
+        assertEquals(
+                "/c.yaml:3:5: /a: non è una chiave nota; intendevi 'b'?; /c.yaml:4:5: /d: manca",
+                ITALIAN.translate(
+                        "/c.yaml:3:5: /a: is not a known key; did you mean 'b'?; /c.yaml:4:5: /d: is missing"));
+    }
+
+    @Test
     void sentencesInARowAreSaidOneByOne() {
         assertEquals(
                 "troppi target; 'x' non è un target; sopra non c’è un’intestazione",

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Says in a line what matters most of all that happened. */
 final class MailSubject {
@@ -48,12 +49,20 @@ final class MailSubject {
 
     private List<String> parts(List<Notice> notices, List<LineState> now) {
         Map<String, List<UplinkState>> changes = new LinkedHashMap<>();
-        List<Part> others = new ArrayList<>();
+        Map<String, Notice> reminders = new LinkedHashMap<>();
+        List<Notice> rest = new ArrayList<>();
         for (Notice notice : notices)
-            if (notice.event() instanceof Event.UplinkChanged change)
-                changes.computeIfAbsent(change.uplink(), name -> new ArrayList<>())
-                        .add(change.after());
-            else others.add(part(notice));
+            switch (notice.event()) {
+                case Event.UplinkChanged change ->
+                    changes.computeIfAbsent(change.uplink(), name -> new ArrayList<>())
+                            .add(change.after());
+                case Event.StillDown down -> reminders.put(down.uplink(), notice);
+                default -> rest.add(notice);
+            }
+        reminders.keySet().removeAll(changes.keySet());
+        List<Part> others = Stream.concat(reminders.values().stream(), rest.stream())
+                .map(this::part)
+                .toList();
         List<String> parts = new ArrayList<>();
         changes.forEach((name, states) -> parts.add(uplink(name, states)));
         if (!changes.isEmpty()) parts.addAll(Math.min(parts.size(), 2), traffic(now));
@@ -75,7 +84,10 @@ final class MailSubject {
     }
 
     private List<String> traffic(List<LineState> now) {
-        long routing = now.stream().filter(LineState::routing).count();
+        // When all are down the route stays on some of them, which carries nothing.
+        long routing = now.stream()
+                .filter(line -> line.routing() && line.state() != UplinkState.DOWN)
+                .count();
         return now.isEmpty() ? List.of() : List.of(words.say("subject.traffic", routing, now.size()));
     }
 

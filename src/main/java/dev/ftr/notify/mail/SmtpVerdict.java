@@ -22,6 +22,9 @@ import javax.net.ssl.SSLException;
 final class SmtpVerdict {
     private static final String END_OF_STREAM = "[EOF]";
 
+    /** Of RFC 4954, whatever it answers. */
+    private static final int LOGIN_WANTED = 530;
+
     private final SmtpSettings smtp;
     private final Duration silence;
     private final SmtpTls tls;
@@ -86,8 +89,14 @@ final class SmtpVerdict {
         if (reply.code() < 100) return ended(reply);
         if (reply.said() == Said.LOGIN && !reply.isForNow())
             return new Failed(Fault.LOGIN, loginRefused(reply.words()));
-        Fault fault = reply.isForNow() ? Fault.NOT_NOW : reply.said() == Said.SENDER ? Fault.SENDER : Fault.REFUSED;
-        return new Failed(fault, "%s refuses after %s: %s".formatted(smtp.address(), reply.said(), reply.words()));
+        return new Failed(
+                fault(reply), "%s refuses after %s: %s".formatted(smtp.address(), reply.said(), reply.words()));
+    }
+
+    private static Fault fault(Reply reply) {
+        if (reply.isForNow()) return Fault.NOT_NOW;
+        if (reply.code() == LOGIN_WANTED) return Fault.LOGIN;
+        return reply.said() == Said.SENDER ? Fault.SENDER : Fault.REFUSED;
     }
 
     private Failed ended(Reply reply) {

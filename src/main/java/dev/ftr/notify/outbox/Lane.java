@@ -102,7 +102,8 @@ final class Lane {
                 backlog.count(),
                 backlog.oldest(),
                 cursor.lastSent(),
-                error.isEmpty() ? Optional.empty() : Optional.of(error));
+                Optional.of(error.isEmpty() ? String.join("; ", cursor.refused()) : error)
+                        .filter(why -> !why.isEmpty()));
     }
 
     /** Nothing below this number is needed. */
@@ -225,7 +226,7 @@ final class Lane {
     }
 
     private void done(Courier by, List<Notice> notices, List<String> refused) {
-        if (!error.isEmpty()) LOG.info("{} works again", by.name());
+        if (!error.isEmpty() && refused.isEmpty()) LOG.info("{} works again", by.name());
         error = "";
         backoff.reset();
         tryAt = ticks.getAsLong();

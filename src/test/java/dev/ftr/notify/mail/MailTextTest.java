@@ -121,6 +121,64 @@ class MailTextTest {
     }
 
     @Test
+    void noUplinkCarriesTrafficWhenAllAreDown() {
+        LineState left = Mails.fibre(true);
+        LineState down = new LineState(
+                left.name(),
+                left.description(),
+                left.ip(),
+                left.gateway(),
+                UplinkState.DOWN,
+                true,
+                true,
+                Nights.AT,
+                "no answer");
+        Notice notice = new Notice(1, Topic.UPLINK, false, Nights.fibreDown(), List.of(down), Optional.empty());
+        MailText mail = write(new Dispatch("mail-1", List.of(notice), List.of(left), List.of()));
+        assertEquals("[router1] fibre DOWN, no uplink carries traffic", mail.subject());
+    }
+
+    @Test
+    void whatIsOverIsNoReminderInTheSubject() {
+        Event.UplinkChanged up = new Event.UplinkChanged(
+                Nights.AT, "fibre", "", UplinkState.DOWN, UplinkState.UP, "3 of 3 targets answered", Optional.empty());
+        assertSubject(
+                "fibre UP, 2 of 3 uplinks carry traffic, dsl still DOWN for 2 h",
+                Topic.UPLINK,
+                stillDown("fibre", 1),
+                stillDown("dsl", 1),
+                up,
+                stillDown("dsl", 2));
+    }
+
+    private static Event stillDown(String uplink, int hours) {
+        return new Event.StillDown(Nights.AT, uplink, "", Nights.AT.minus(Duration.ofHours(hours)), "no answer");
+    }
+
+    @Test
+    void theFirstVerdictsAreNoNews() {
+        Dispatch night = Nights.fibreFails();
+        List<LineState> unknown =
+                night.before().stream().map(MailTextTest::unknown).toList();
+        MailText mail = write(new Dispatch(night.id(), night.notices(), unknown, List.of()));
+        assertTrue(mail.text().contains("State: UP --> DOWN"), mail.text());
+        assertFalse(mail.text().contains("UNKNOWN"), mail.text());
+    }
+
+    private static LineState unknown(LineState line) {
+        return new LineState(
+                line.name(),
+                line.description(),
+                line.ip(),
+                line.gateway(),
+                UplinkState.UNKNOWN,
+                line.routing(),
+                line.standby(),
+                line.since(),
+                "");
+    }
+
+    @Test
     void aNightOfFlappingIsOneShortSubject() {
         Event up = new Event.UplinkChanged(
                 Nights.AT, "fibre", "", UplinkState.DOWN, UplinkState.UP, "answers", Optional.empty());
