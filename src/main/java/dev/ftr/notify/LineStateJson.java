@@ -23,7 +23,11 @@ public final class LineStateJson {
         }
     }
 
-    /** @throws IllegalArgumentException of another version; or a DateTimeException */
+    /**
+     * What {@link #put} has written.
+     *
+     * @throws IllegalArgumentException of another version; or a DateTimeException
+     */
     public static List<LineState> read(JsonNode array) {
         return array.valueStream().map(LineStateJson::line).toList();
     }

@@ -86,7 +86,7 @@ final class SaidTexts {
     static List<Said> all() {
         List<Said> all = new ArrayList<>();
         for (String name : PACKAGES)
-            try (Stream<Path> files = Files.list(classes().resolve("dev/ftr").resolve(name))) {
+            try (Stream<Path> files = Files.walk(classes().resolve("dev/ftr").resolve(name))) {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith(".class")).toList())
                     all.addAll(in(ClassFile.of().parse(Files.readAllBytes(file))));

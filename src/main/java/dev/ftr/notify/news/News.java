@@ -113,7 +113,7 @@ final class News {
 
     /** Of policies of which nobody was ever told, people take it that they have what they prefer. */
     private Optional<Item> policy(Event.PolicyMoved e, boolean settled) {
-        String wanted = String.join(" ", e.wanted()) + (e.refused() ? " or nothing" : "");
+        String wanted = String.join(" ", e.wanted()) + (e.refused() ? "!" : "");
         Optional<List<String>> known = Optional.ofNullable(told.policies().get(wanted));
         boolean preferred = e.reason().isEmpty();
         if (preferred

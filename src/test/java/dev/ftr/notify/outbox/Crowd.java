@@ -20,6 +20,8 @@ final class Crowd {
     private Crowd() {}
 
     /**
+     * Queues, delivers, ends.
+     *
      * @param arguments the folder, how many events, how many in one message
      */
     public static void main(String[] arguments) throws InterruptedException {
