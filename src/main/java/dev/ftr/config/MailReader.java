@@ -6,9 +6,13 @@ import dev.ftr.config.RouterConfig.SmtpSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code email}. */
 final class MailReader {
+    /** {@code name@example.com}, {@code Name <name@example.com>}, {@code root}. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@]+(@[^\\s<>@]+)?|[^<>]*<[^\\s<>@]+(@[^\\s<>@]+)?>");
+
     private MailReader() {}
 
     /**
@@ -39,11 +43,22 @@ final class MailReader {
                 email.duration("keep_for", "1m", "90d", usual.keepFor()));
     }
 
+    /** Only what can be no address at all is refused; a name without a domain is a user of the mail server. */
+    private static void checkAddress(Setting address, String mustBe) {
+        if (address.oneLine().filter(a -> !ADDRESS.matcher(a).matches()).isPresent())
+            address.error("%s, must be %s".formatted(address.shown(), mustBe));
+    }
+
     private static void check(Setting email, Optional<String> sender, List<String> recipients, SmtpSettings smtp) {
         String why = "is missing, must be %s when send is true";
         if (sender.isEmpty()) email.blame("sender", why.formatted("a mail address such as router@example.com"));
         if (recipients.isEmpty())
             email.blame("recipients", why.formatted("a list of mail addresses such as admin@example.com"));
+        email.at("sender").ifPresent(s -> checkAddress(s, "a mail address such as router@example.com"));
+        email.at("recipients")
+                .map(Setting::items)
+                .orElse(List.of())
+                .forEach(r -> checkAddress(r, "a mail address such as admin@example.com"));
         Optional<Setting> parameters = email.at("smtp_parameters");
         if (smtp.address().isEmpty()) {
             String server = why.formatted("the name or address of a mail server such as smtp.example.com");

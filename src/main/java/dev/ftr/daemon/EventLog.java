@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +20,10 @@ import org.slf4j.LoggerFactory;
 final class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final long MAX_BYTES = 4L << 20;
+    private static final int MOST_WAITING = 1000;
 
     private final Path file;
+    private final Deque<Event> waiting = new ArrayDeque<>();
     private boolean failing;
 
     /** Whether the last line may be half a line: at the start, and after a failed write. */
@@ -29,17 +33,31 @@ final class EventLog {
         this.file = stateDir.resolve("events.jsonl");
     }
 
-    /** Appends; an unwritable disk is reported once and stops nothing else. */
+    /** Appends; what an unwritable disk does not take waits for the next event or {@link #retry}, the newest of it at least. */
     void add(Event event) {
+        waiting.add(event);
+        if (waiting.size() > MOST_WAITING) waiting.removeFirst();
+        write();
+    }
+
+    /** Writes what the disk has not taken so far. */
+    void retry() {
+        if (!waiting.isEmpty()) write();
+    }
+
+    private void write() {
         try {
             Files.createDirectories(file.getParent());
             if (Files.exists(file) && Files.size(file) > MAX_BYTES) dropOlderHalf();
-            Files.writeString(
-                    file,
-                    lineEnd() + EventJson.line(event) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-            lineOpen = false;
+            while (!waiting.isEmpty()) {
+                Files.writeString(
+                        file,
+                        lineEnd() + EventJson.line(waiting.getFirst()) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+                lineOpen = false;
+                waiting.removeFirst();
+            }
             failing = false;
         } catch (IOException e) {
             if (!failing) LOG.error("{} cannot be written: {}", file, FileFailure.cause(e));

@@ -61,6 +61,7 @@ public final class Reports {
                 },
                 status -> {
                     file.writeOrComplain(status);
+                    log.retry();
                     beside.accept(status);
                 });
     }

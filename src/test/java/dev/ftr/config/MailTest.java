@@ -163,6 +163,16 @@ final class MailTest {
                         + " {address:          \"a\\nb\", domain: \"a\\tb\"}}\n")));
     }
 
+    @Test
+    void refusesWhatCanBeNoAddressAndTakesUsersOfTheServerItself() {
+        assertErrors(
+                SMALL + "email: {send: on, sender: no address, recipients: [root, a@, Admin <a@b>],"
+                        + " smtp_parameters: {address: e}}\n",
+                "ftr.conf:17:27: /email/sender: is 'no address', must be a mail address such as router@example.com",
+                "ftr.conf:17:58: /email/recipients/1: is 'a@', must be a mail address such as admin@example.com");
+        assertWarnings(SMALL + "email: {sender: no address, recipients: [a@]}\n");
+    }
+
     private static SmtpSettings smtp(String keys) {
         return config(SMALL + "email: {smtp_parameters: {%s}}\n".formatted(keys.strip()))
                 .email()

@@ -80,13 +80,15 @@ class EventLogTest {
     }
 
     @Test
-    void writesAgainWhenTheDiskIsWritableAgain() throws IOException {
+    void whatAFullDiskDoesNotTakeIsWrittenWhenItIsWritableAgain() throws IOException {
         Path later = Files.writeString(folder.resolve("later"), "");
         EventLog log = new EventLog(later);
-        log.add(event("lost"));
+        log.add(event("first"));
+        log.add(event("second"));
         Files.delete(later);
-        log.add(event("kept"));
-        assertEquals(List.of("kept"), texts(later.resolve("events.jsonl")));
+        log.retry();
+        log.add(event("third"));
+        assertEquals(List.of("first", "second", "third"), texts(later.resolve("events.jsonl")));
     }
 
     @Test

@@ -119,8 +119,10 @@ final class EventWords {
     private List<Line> outages(Notice.Outages outages, String last) {
         List<Line> lines = new ArrayList<>();
         outages.last().ifPresent(d -> lines.add(words.line(last, words.duration(d))));
-        lines.add(words.line(
-                "outage.week", words.count("outage.week", outages.count(), words.duration(outages.total()))));
+        // Of one that has just begun, there is no length to tell.
+        if (outages.count() != 1 || outages.total().toSeconds() > 0)
+            lines.add(words.line(
+                    "outage.week", words.count("outage.week", outages.count(), words.duration(outages.total()))));
         return lines;
     }
 
