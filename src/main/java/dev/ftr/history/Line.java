@@ -63,7 +63,7 @@ final class Line {
 
     private void lost(Instant at, boolean keepBegunOutage) {
         now.map(n -> n.until(Span.later(n.from(), at)))
-                .filter(s -> !s.span().length().isZero() || keepBegunOutage && !s.up())
+                .filter(s -> !s.span().length().isZero() || (keepBegunOutage && !s.up()))
                 .ifPresent(this::append);
         now = Optional.empty();
     }

@@ -98,7 +98,8 @@ class ShortageIT {
     }
 
     private static String hook(Path told) {
-        return "hooks: [{on: [uplink], command: [/bin/sh, -c, 'echo \"$FTR_UPLINK $FTR_STATE\" >>%s']}]".formatted(told);
+        return "hooks: [{on: [uplink], command: [/bin/sh, -c, 'echo \"$FTR_UPLINK $FTR_STATE\" >>%s']}]"
+                .formatted(told);
     }
 
     private static List<String> lines(Path file) {
