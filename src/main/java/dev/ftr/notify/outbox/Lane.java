@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * others may only {@link #adopt}, {@link #hurry} and look.
  */
 final class Lane {
-    /** How long to wait when there is nothing to do. */
-    static final Duration IDLE = Duration.ofHours(1);
+    /** How long to wait when there is nothing to do; then it looks all the same, as the daemon does at its resync. */
+    static final Duration IDLE = Duration.ofMinutes(1);
 
     private static final Duration SAVE_AGAIN = Duration.ofSeconds(5);
 
