@@ -88,7 +88,7 @@ final class MailWriter {
                 .toList();
         if (changes.isEmpty()) return List.of();
         List<Line> lines = new ArrayList<>();
-        changes.stream().limit(MOST_CHANGES).forEach(c -> lines.add(Line.plain(words.foreign(c))));
+        changes.stream().limit(MOST_CHANGES).forEach(c -> lines.add(Line.plain(words.translated(c))));
         if (changes.size() > MOST_CHANGES)
             lines.add(Line.plain(words.count("kernel.more", changes.size() - MOST_CHANGES)));
         return List.of(new Item("", Tone.PLAIN, lines));
