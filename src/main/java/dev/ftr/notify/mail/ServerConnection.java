@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A way to a mail server: its name, its addresses, and the first of them that answers. For one try. */
@@ -29,6 +30,8 @@ final class ServerConnection implements Closeable {
             return failed;
         }
     }
+
+    private static final AtomicInteger LOOK_UPS = new AtomicInteger();
 
     private final String host;
     private final int port;
@@ -55,15 +58,16 @@ final class ServerConnection implements Closeable {
 
     /** All addresses of the server, asked for anew. */
     List<InetAddress> addresses() throws NoWay {
+        String spelt = NameCache.spelt(host, LOOK_UPS.getAndIncrement());
         try {
             steps.accept(new MailStep.Begun());
-            List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(spelt));
             steps.accept(new MailStep.Resolved(
                     host, addresses.stream().map(InetAddress::getHostAddress).toList()));
             return addresses;
         } catch (UnknownHostException e) {
             String why = String.valueOf(e.getMessage());
-            String prefix = host + ": ";
+            String prefix = spelt + ": ";
             String reason = why.startsWith(prefix) ? why.substring(prefix.length()) : "no such name, or no answer";
             throw new NoWay(Fault.NAME, words.clean("%s is not resolved: %s".formatted(host, reason)));
         }
