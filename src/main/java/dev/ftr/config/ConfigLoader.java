@@ -58,8 +58,8 @@ public final class ConfigLoader {
         Node root = YamlTree.of(source, problems);
         if (!knownToFitSchema.test(source.sha256())) schema().check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
-        return config.<LoadResult>map(
-                        c -> new LoadResult.Loaded(c, new Secret(source.text()), source.sha256(), problems.warnings()))
+        return config.<LoadResult>map(c -> new LoadResult.Loaded(
+                        c, new Secret(source.text()), source.sha256(), problems.warnings(), Places.of(root)))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
     }
 

@@ -11,8 +11,10 @@ public sealed interface LoadResult {
      * @param text the file's content
      * @param sha256 of the file's content, 64 hexadecimal digits
      * @param warnings what is allowed but hardly meant, in the order of the file
+     * @param places where each value stands
      */
-    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings) implements LoadResult {
+    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings, Places places)
+            implements LoadResult {
         public Loaded {
             warnings = List.copyOf(warnings);
         }

@@ -40,7 +40,12 @@ final class YamlTree {
 
     /** Reads the whole file. Errors after which it makes sense to go on reading go to the problems. */
     static Node of(SourceText source, Problems problems) throws Unreadable {
-        return new YamlTree(source, problems).onlyDocument();
+        problems.stage(Rule.YAML_SYNTAX);
+        try {
+            return new YamlTree(source, problems).onlyDocument();
+        } catch (Unreadable e) {
+            throw e.asYaml();
+        }
     }
 
     private Node onlyDocument() throws Unreadable {
