@@ -57,7 +57,10 @@ record SourceText(String file, String text, String sha256) {
                     start,
                     "there is no such file; name the right one with --config, or write one with generate-config");
         } catch (AccessDeniedException e) {
-            throw new Unreadable(start, "may not be read by this user; run as root or mend the file's permissions");
+            throw new Unreadable(
+                    start,
+                    "may not be read by user %s; a config is for root and the group ftr: chgrp ftr %s (and chmod g+r)"
+                            .formatted(System.getProperty("user.name", ""), path));
         } catch (FileSystemException e) {
             throw new Unreadable(
                     start, "cannot be read: " + (e.getReason() == null ? "no reason given" : e.getReason()));
