@@ -6,6 +6,7 @@ import dev.ftr.config.EffectiveConfig.Origin;
 import dev.ftr.config.EffectiveConfig.Value;
 import dev.ftr.config.LoadResult.Loaded;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,9 +30,14 @@ final class ConfigShowCommand implements Callable<Integer> {
     private static final int FORMAT_VERSION = 1;
 
     /** The forms of the output. */
-    private enum Output {
+    enum Output {
         YAML,
-        JSON
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @ParentCommand

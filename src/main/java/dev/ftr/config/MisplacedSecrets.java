@@ -27,6 +27,7 @@ final class MisplacedSecrets {
                 boolean open = !scalar.secret() || key.equals(COMMAND_KEY);
                 if (open && SecretGaps.areIn(scalar.text()))
                     problems.error(
+                            Rule.WRONG_VALUE,
                             scalar.place(),
                             pointer,
                             "has a placeholder for a secret, which only password, secret, url, headers and body can have;"
