@@ -113,7 +113,7 @@ class ConfigFolderIT {
         ftr.applyAllUp().exits(0);
         ftr.planAllUp().exits(0);
         assertTrue(ftr.run("generate-iptables").exits(0).out().contains("FTR-PREROUTING"));
-        assertTrue(ftr.run("explain", "--to", Lab.INTERNET).exits(0).out().contains("eth"));
+        assertTrue(ftr.run("explain", "--to", "203.0.113.10").exits(0).out().contains("eth"));
         assertTrue(ftr.run("config", "show", "--origin").exits(0).out().contains("priority_group:  "));
         assertTrue(ftr.run("snapshot").exits(0).out().contains("\"format_version\""));
         ftr.run("teardown").exits(0);
