@@ -152,10 +152,10 @@ class StatusTextTest {
                  "notifications":[{"way":"mail","pending":3,"oldest":"%s","last_sent":null,"error":"451 try later"},
                    {"way":"chat","pending":0,"oldest":null,"last_sent":"%s","error":null}],
                  "uplinks":[
-                 {"name":"eth1","description":"eth1","interface":"eth1","reason":"2 of 3 targets answered, 2 required",
+                 {"name":"eth1","description":"","interface":"eth1","reason":"2 of 3 targets answered, 2 required",
                   "place":null,"held_until":null,"jitter_ms":null,"ip":"192.0.2.2","gateway":"192.0.2.1","state":"up","routing":true,"priority_group":1,
                   "weight":2,"since":"%s","rtt_ms":12.3,"loss_percent":0.0,"promise":%s},
-                 {"name":"ppp0","description":"ppp0","interface":"ppp0","jitter_ms":null,"ip":null,"gateway":null,"state":"down","routing":false,"priority_group":1,"weight":1,
+                 {"name":"ppp0","description":"","interface":"ppp0","jitter_ms":null,"ip":null,"gateway":null,"state":"down","routing":false,"priority_group":1,"weight":1,
                   "since":"%s","rtt_ms":null,"loss_percent":100.0,
                   "reason":"0 of 6 targets answered, 4 required","place":"provider",
                   "held_until":"2020-01-01T10:05:00Z","promise":%s}]}
