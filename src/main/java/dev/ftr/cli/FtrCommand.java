@@ -63,7 +63,8 @@ final class FtrCommand implements Runnable {
             names = "--config",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "config file (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
+            description =
+                    "config file, or folder of *.yaml, *.yml and *.conf (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
             defaultValue = "${env:FTR_CONFIG:-/etc/fault_tolerant_router.conf}")
     private Path config;
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong with a file. Of several errors about one value the first counts: the others follow from it. */
+/** Collects what is wrong with a config. Of several errors about one value the first counts: the others follow from it. */
 final class Problems {
     /** Who has made a hundred mistakes will not read about more of them. */
     private static final int MOST_SHOWN = 100;
@@ -18,6 +18,12 @@ final class Problems {
 
     private final Map<Spot, ConfigProblem> errors = new LinkedHashMap<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
+    private final boolean manyFiles;
+
+    /** @param manyFiles whether the config is a folder, in whose files lines must be told with the file */
+    Problems(boolean manyFiles) {
+        this.manyFiles = manyFiles;
+    }
 
     /** From here on, errors offend against this rule, unless they say another. */
     void stage(Rule next) {
@@ -34,6 +40,17 @@ final class Problems {
 
     void warn(Place place, String pointer, String message) {
         warnings.add(problem(Rule.DOUBTFUL, place, pointer, message));
+    }
+
+    void addAll(Problems others) {
+        others.errors.forEach(errors::putIfAbsent);
+        warnings.addAll(others.warnings);
+    }
+
+    /** {@code 12}, or of a config with several files {@code 10-base.yaml:12}: behind the word line in any language. */
+    String line(Place place) {
+        String line = Integer.toString(place.line());
+        return manyFiles ? place.file().substring(place.file().lastIndexOf('/') + 1) + ":" + line : line;
     }
 
     boolean hasErrors() {

@@ -47,6 +47,16 @@ class ConfigCommandsTest {
     }
 
     @Test
+    void writesNoExampleInThePlaceOfAFolder() throws IOException {
+        Path config = Files.createDirectory(folder.resolve("conf.d"));
+        FtrRun run = ftr(config, "generate-config", "--force");
+        assertEquals(1, run.exit());
+        assertEquals("ftr: %s: is a folder; name the file in it: 10-router.yaml\n".formatted(config), run.err());
+        assertEquals(0, ftr(config.resolve("10-router.yaml"), "generate-config").exit());
+        assertEquals(0, ftr(config, "validate").exit());
+    }
+
+    @Test
     void saysWhyAnExampleCannotBeWritten() {
         Path file = folder.resolve("no/such/folder/ftr.conf");
         FtrRun run = ftr(file, "generate-config");
