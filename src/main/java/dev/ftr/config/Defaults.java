@@ -90,8 +90,7 @@ final class Defaults {
             }
             default -> {}
         }
-        if (schema.has("default"))
-            return Optional.of(scalar(schema.path("default").asString()));
+        if (schema.has("default")) return Optional.of(node(schema.path("default")));
         // What must be given has no default, and nor have the keys beside it.
         if (schema.has("required")) return Optional.empty();
         Node.Mapping below = mapping(new Node.Mapping(Place.DEFAULT, Map.of()), schema);
@@ -105,6 +104,17 @@ final class Defaults {
     private static boolean isAbsent(Map<String, Node.Entry> entries, String key) {
         Node.Entry there = entries.get(key);
         return there == null || (there.value() instanceof Node.Scalar scalar && scalar.isBlank());
+    }
+
+    private static Node node(JsonNode json) {
+        if (json.isArray())
+            return new Node.Sequence(
+                    Place.DEFAULT, json.valueStream().map(Defaults::node).toList());
+        if (!json.isObject()) return scalar(json.asString());
+        Map<String, Node.Entry> entries = new LinkedHashMap<>();
+        json.properties()
+                .forEach(key -> entries.put(key.getKey(), new Node.Entry(Place.DEFAULT, node(key.getValue()))));
+        return new Node.Mapping(Place.DEFAULT, entries);
     }
 
     private static Node.Scalar scalar(String text) {

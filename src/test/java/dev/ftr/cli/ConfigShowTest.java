@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 class ConfigShowTest {
     private static final String SITE = """
@@ -135,7 +135,7 @@ class ConfigShowTest {
         FtrRun run = ftr(folder, "config", "show", "--output", "json", "--origin", "--defaults");
         assertEquals(0, run.exit(), run.err());
         assertFalse(run.out().contains("Sesame"));
-        JsonNode json = new ObjectMapper().readTree(run.out());
+        JsonNode json = Schemas.fit("config", run.out());
         assertEquals(1, json.path("format_version").intValue());
         assertEquals(folder.toString(), json.path("path").stringValue());
         assertEquals(64, json.path("sha256").stringValue().length());
@@ -150,9 +150,8 @@ class ConfigShowTest {
                 json.path("origins").path("/uplinks/1/weight").path("default").booleanValue());
         for (String pointer : json.path("origins").propertyNames())
             assertTrue(json.at("/config" + pointer).isValueNode(), pointer);
-        assertFalse(new ObjectMapper()
-                .readTree(ftr(folder, "config", "show", "--output", "json").out())
-                .has("origins"));
+        String without = ftr(folder, "config", "show", "--output", "json").out();
+        assertFalse(Schemas.fit("config", without).has("origins"));
     }
 
     @Test
