@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateConfigCommand.class,
             ValidateCommand.class,
+            ConfigCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             ConfirmCommand.class,
