@@ -50,8 +50,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--plan",
             paramLabel = "FILE",
-            description = "make exactly the changes of this plan of 'ftr plan --out', or none if the config or the kernel has "
-                    + "moved since")
+            description =
+                    "make exactly the changes of this plan of 'ftr plan --out', or none if the config or the kernel has "
+                            + "moved since")
     private @Nullable Path planFile;
 
     @Spec
@@ -63,7 +64,8 @@ final class ApplyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--health is of no use with --plan: the plan says which uplinks are up");
         Loaded loaded = ftr.load();
-        Optional<ApprovedPlan> approved = Optional.ofNullable(planFile).map(file -> ApprovedPlan.read(ftr, file, loaded));
+        Optional<ApprovedPlan> approved =
+                Optional.ofNullable(planFile).map(file -> ApprovedPlan.read(ftr, file, loaded));
         refuseBesideAnotherConfig(loaded.sha256());
         PendingCheck.refuse(ftr);
         if (confirmation != null) refuseBesideADaemon();
@@ -71,9 +73,7 @@ final class ApplyCommand implements Callable<Integer> {
         Reconciler reconciler = new Reconciler(ftr.kernel(), ftr.changeLock("ftr apply"));
         OutcomeText text = new OutcomeText(ftr);
         try {
-            Making making = () -> approved.isPresent()
-                    ? approved.get().make(reconciler)
-                    : made(reconciler, config);
+            Making making = () -> approved.isPresent() ? approved.get().make(reconciler) : made(reconciler, config);
             return confirmation == null
                     ? text.write(making.outcome())
                     : guarded(reconciler, loaded, confirmation, text, making);

@@ -32,8 +32,8 @@ record ApprovedPlan(FtrCommand ftr, Path file, PlanFile plan, RouterConfig confi
                     .formatted(file, shown(plan.version()), shown(Version.number())));
         String here = ThisHost.shortName();
         if (!plan.host().equals(here))
-            throw new CommandFailed("nothing changed: %s is for the router %s, and this is %s"
-                    .formatted(file, plan.host(), here));
+            throw new CommandFailed(
+                    "nothing changed: %s is for the router %s, and this is %s".formatted(file, plan.host(), here));
         if (!plan.sha256().equals(loaded.sha256()))
             throw new CommandFailed(
                     "nothing changed: the config %s (sha256 %s) is not the one that %s was made from (%s, sha256 %s); make the plan anew"
@@ -57,8 +57,8 @@ record ApprovedPlan(FtrCommand ftr, Path file, PlanFile plan, RouterConfig confi
             case Agreed.Made(Outcome outcome) -> outcome;
             case Agreed.Moved(List<String> lines) -> {
                 lines.forEach(line -> ftr.err().println("error: " + line));
-                throw new PlanMoved("nothing changed: the kernel has moved since %s was made; make the plan anew"
-                        .formatted(file));
+                throw new PlanMoved(
+                        "nothing changed: the kernel has moved since %s was made; make the plan anew".formatted(file));
             }
         };
     }

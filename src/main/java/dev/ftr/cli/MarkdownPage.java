@@ -58,7 +58,8 @@ final class MarkdownPage {
     static String tame(String text) {
         String visible = INVISIBLE.matcher(text).replaceAll(" ");
         String few = TICKS.matcher(visible)
-                .replaceAll(ticks -> "`".repeat(Math.min(MOST_TICKS, ticks.group().length())));
+                .replaceAll(
+                        ticks -> "`".repeat(Math.min(MOST_TICKS, ticks.group().length())));
         if (few.length() <= LONGEST_LINE) return few;
         int end = Character.isHighSurrogate(few.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
         return few.substring(0, end) + "...";

@@ -52,14 +52,17 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--detailed-exitcode", description = "exit with 2 when there is something to change")
     private boolean detailedExitCode;
 
-    @Option(names = "--quiet", description = "print nothing, no warning either, when there is nothing to change: for cron")
+    @Option(
+            names = "--quiet",
+            description = "print nothing, no warning either, when there is nothing to change: for cron")
     private boolean quiet;
 
     @Option(
             names = "--snapshot",
             paramLabel = "FILE",
-            description = "plan for the router that 'ftr snapshot' was run on, with the health that its daemon knew then "
-                    + "(default: this one)")
+            description =
+                    "plan for the router that 'ftr snapshot' was run on, with the health that its daemon knew then "
+                            + "(default: this one)")
     private @Nullable Path snapshotFile;
 
     @Option(
@@ -75,7 +78,8 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Loaded loaded = ftr.loadSilently();
         loaded.warnings().forEach(w -> notes.add("warning: " + w));
-        MadePlan made = snapshotFile == null ? here(loaded) : elsewhere(loaded, new Snapshots(ftr).router(snapshotFile));
+        MadePlan made =
+                snapshotFile == null ? here(loaded) : elsewhere(loaded, new Snapshots(ftr).router(snapshotFile));
         Plan plan = made.plan();
         if (planFile != null) made.file().write(planFile, plan);
         if (!quiet || !plan.isEmpty()) {
@@ -104,7 +108,9 @@ final class PlanCommand implements Callable<Integer> {
             MachineReader reader = MachineReader.of(ftr.iptables());
             List<String> warnings = MachineCheck.warnings(
                     config,
-                    reader.read().with(RouterSnapshot.withAddress(proposal.reading().links())).with(reader.firewall()),
+                    reader.read()
+                            .with(RouterSnapshot.withAddress(proposal.reading().links()))
+                            .with(reader.firewall()),
                     blocks -> reader.routesTo(blocks, config.numbering().routeProtocol()));
             return made(loaded, proposal, health, warnings, ThisHost.shortName(), Optional.empty());
         } catch (KernelException e) {
@@ -123,8 +129,9 @@ final class PlanCommand implements Callable<Integer> {
         RouterConfig config = loaded.config();
         Health health = healthOptions.elsewhere(config, router.health());
         if (health.uplinks().isEmpty())
-            notes.add("note: the snapshot does not say which uplinks work, as no daemon ran; all are taken to be unknown, "
-                    + "unless --health says more");
+            notes.add(
+                    "note: the snapshot does not say which uplinks work, as no daemon ran; all are taken to be unknown, "
+                            + "unless --health says more");
         SnapshotKernel kernel = new SnapshotKernel(router);
         try {
             Proposal proposal = new Reconciler(kernel, ChangeLock.NONE).propose(config, health);

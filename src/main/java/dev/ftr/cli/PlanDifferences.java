@@ -20,8 +20,7 @@ final class PlanDifferences {
             Optional<PlannedChange> same =
                     come.stream().filter(change::concernsSame).findFirst();
             same.ifPresent(come::remove);
-            lines.add(shortened(same.map(
-                            other -> "in the plan: %s; to be done now: %s".formatted(change, other))
+            lines.add(shortened(same.map(other -> "in the plan: %s; to be done now: %s".formatted(change, other))
                     .orElseGet(() -> "not to be done any more: " + change)));
         }
         come.forEach(change -> lines.add(shortened("not in the plan: " + change)));

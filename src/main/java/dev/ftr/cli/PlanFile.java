@@ -65,7 +65,8 @@ record PlanFile(
         health.forEach((uplink, state) -> states.put(uplink, state.toString()));
         PlanJson.put(node, plan);
         try {
-            if (Files.isDirectory(file)) throw new CommandFailed("%s cannot be written: %s".formatted(file, "it is a folder"));
+            if (Files.isDirectory(file))
+                throw new CommandFailed("%s cannot be written: %s".formatted(file, "it is a folder"));
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
             DurableFile.replace(file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

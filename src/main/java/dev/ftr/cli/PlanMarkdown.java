@@ -83,21 +83,25 @@ record PlanMarkdown(MadePlan made, Sentences sentences) {
                 .filter(s -> s.change().action() == Action.DELETE)
                 .toList();
         if (deletions.isEmpty()) return;
-        page.heading(4, said("What goes (%d)".formatted(deletions.size())));
+        page.heading(4, said("What is deleted (%d)".formatted(deletions.size())));
         block(page, "diff", deletions.stream().map(this::line).toList(), ROOM_FOR_DELETIONS);
     }
 
     private void changes(MarkdownPage page, Plan plan) {
         Map<Phase, List<Step>> phases = new EnumMap<>(Phase.class);
-        plan.steps().forEach(step -> phases.computeIfAbsent(step.phase(), p -> new ArrayList<>())
-                .add(step));
+        plan.steps().stream()
+                .filter(step -> step.change().action() != Action.DELETE)
+                .forEach(step -> phases.computeIfAbsent(step.phase(), p -> new ArrayList<>())
+                        .add(step));
         int room = ROOM_FOR_CHANGES;
         for (Map.Entry<Phase, List<Step>> phase : phases.entrySet()) {
             page.heading(4, said(name(phase.getKey())));
             List<String> lines = new ArrayList<>();
             phase.getValue().forEach(step -> lines.addAll(lines(step)));
             block(page, "diff", lines, room);
-            room -= lines.stream().mapToInt(line -> MarkdownPage.tame(line).length() + 1).sum();
+            room -= lines.stream()
+                    .mapToInt(line -> MarkdownPage.tame(line).length() + 1)
+                    .sum();
         }
     }
 
@@ -155,7 +159,8 @@ record PlanMarkdown(MadePlan made, Sentences sentences) {
     }
 
     private String sysctl(ChangeText text) {
-        return ": %s -> %s".formatted(text.before().orElse(said("unset")), text.after().orElse(""));
+        return ": %s -> %s"
+                .formatted(text.before().orElse(said("unset")), text.after().orElse(""));
     }
 
     private static String quoted(String word) {

@@ -10,9 +10,8 @@ import tools.jackson.databind.ObjectMapper;
 
 @Command(
         name = "snapshot",
-        description =
-                "Prints what the kernel holds about routing, with what others have put there, as JSON: for plan "
-                        + "--snapshot and explain --snapshot on another machine. Nothing secret is in it.")
+        description = "Prints what the kernel holds about routing, with what others have put there, as JSON: for plan "
+                + "--snapshot, explain --snapshot on another machine. Nothing secret is in it.")
 final class SnapshotCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 

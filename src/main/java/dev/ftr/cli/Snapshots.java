@@ -54,8 +54,8 @@ record Snapshots(FtrCommand ftr) {
         LinuxKernel kernel = new LinuxKernel(iptables.runner(), iptables);
         Optional<RouterConfig> config = configured();
         Instant now = Instant.now();
-        SortedMap<String, UplinkState> health = new TreeMap<>(
-                new StatusFile(ftr.runDir()).freshStates(now).orElse(Map.of()));
+        SortedMap<String, UplinkState> health =
+                new TreeMap<>(new StatusFile(ftr.runDir()).freshStates(now).orElse(Map.of()));
         try {
             return new RouterReader(kernel, iptables.runner(), iptables)
                     .read(

@@ -23,13 +23,11 @@ import java.util.stream.Collectors;
 
 /** What a plan means for new connections: over which uplinks they are spread before and after. */
 record TrafficShift(RouterConfig config, Proposal proposal) {
-    private static final String NEW = "New connections";
-
     /** A line for all that follows no policy, and one for each choice of policies; none where nothing shifts. */
     List<String> lines() {
         Layout layout = new Layout(config.numbering());
         List<String> lines = new ArrayList<>();
-        line(NEW, before(layout), after(layout.multipathTable())).ifPresent(lines::add);
+        line("", before(layout), after(layout.multipathTable())).ifPresent(lines::add);
         SortedMap<Integer, List<String>> policies = new TreeMap<>();
         Choices choices = Choices.of(config);
         config.traffic()
@@ -38,7 +36,10 @@ record TrafficShift(RouterConfig config, Proposal proposal) {
                         .add(p.name()));
         policies.forEach((slot, names) -> {
             TableId table = layout.choiceTable(slot);
-            line("%s of %s".formatted(NEW, names.stream().distinct().collect(Collectors.joining(", "))), route(actual(), table), after(table))
+            line(
+                            names.stream().distinct().collect(Collectors.joining(", ")),
+                            route(actual(), table),
+                            after(table))
                     .ifPresent(lines::add);
         });
         return lines;
@@ -48,13 +49,25 @@ record TrafficShift(RouterConfig config, Proposal proposal) {
         return proposal.reading().state();
     }
 
-    private Optional<String> line(String whose, Optional<Route> before, Optional<Route> after) {
+    /** @param policies that are meant; empty: all that follows none */
+    private Optional<String> line(String policies, Optional<Route> before, Optional<Route> after) {
         String was = before.map(this::shares).orElse("");
         String will = after.map(this::shares).orElse("");
         if (was.equals(will)) return Optional.empty();
-        if (was.isEmpty()) return Optional.of("%s from now on: %s".formatted(whose, will));
-        if (will.isEmpty()) return Optional.of("%s: %s -> nowhere by ftr".formatted(whose, was));
-        return Optional.of("%s: %s -> %s".formatted(whose, was, will));
+        return Optional.of(policies.isEmpty() ? ofAll(was, will) : ofSome(policies, was, will));
+    }
+
+    private static String ofAll(String was, String will) {
+        if (was.isEmpty()) return "New connections from now on: %s".formatted(will);
+        if (will.isEmpty()) return "New connections so far: %s; from now on not by ftr".formatted(was);
+        return "New connections: %s -> %s".formatted(was, will);
+    }
+
+    private static String ofSome(String policies, String was, String will) {
+        if (was.isEmpty()) return "New connections of %s from now on: %s".formatted(policies, will);
+        if (will.isEmpty())
+            return "New connections of %s so far: %s; from now on not by ftr".formatted(policies, was);
+        return "New connections of %s: %s -> %s".formatted(policies, was, will);
     }
 
     /** Of the table that our rule for all leads to now: under another numbering it may be another one. */
@@ -95,7 +108,8 @@ record TrafficShift(RouterConfig config, Proposal proposal) {
         if (!(route.action() instanceof RouteAction.Unicast(List<Nexthop> nexthops, var source))) return "";
         int sum = nexthops.stream().mapToInt(n -> n.weight().value()).sum();
         return nexthops.stream()
-                .map(n -> "%s %d %%".formatted(name(n), Math.round(100.0 * n.weight().value() / sum)))
+                .map(n -> "%s %d %%"
+                        .formatted(name(n), Math.round(100.0 * n.weight().value() / sum)))
                 .collect(Collectors.joining(", "));
     }
 

@@ -22,8 +22,9 @@ final class Agreement {
 
     /** What of a plan was agreed to. */
     Plan within(Plan plan) {
-        List<Plan.Step> steps =
-                plan.steps().stream().filter(s -> ends.contains(end(s.change()))).toList();
+        List<Plan.Step> steps = plan.steps().stream()
+                .filter(s -> ends.contains(end(s.change())))
+                .toList();
         return new Plan(steps, plan.warnings());
     }
 

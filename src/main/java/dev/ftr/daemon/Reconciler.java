@@ -128,8 +128,7 @@ public final class Reconciler {
         }
     }
 
-    private Outcome underLock(
-            Task task, Proposal first, Map<UplinkId, String> refused, UnaryOperator<Plan> within)
+    private Outcome underLock(Task task, Proposal first, Map<UplinkId, String> refused, UnaryOperator<Plan> within)
             throws KernelException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         List<Plan.Step> made = new ArrayList<>();

@@ -470,10 +470,14 @@ final class IpListing {
             if (inMain && entry.path("dst").asString("").equals("default")) {
                 String gateway = text(entry, "gateway").map(g -> " via " + g).orElse("");
                 return Optional.of("default" + gateway
-                        + text(entry, "dev").map(d -> " dev " + d).orElse(""));
+                        + text(entry, "dev").map(IpListing::device).orElse(""));
             }
         }
         return Optional.empty();
+    }
+
+    static String device(String name) {
+        return " dev " + name;
     }
 
     private static FwMark mark(JsonNode entry) {

@@ -60,7 +60,8 @@ final class IpSets {
     }
 
     private SetNames names() {
-        if (listing.isEmpty()) return new SetNames(new TreeSet<>(), notices.stream().findFirst());
+        if (listing.isEmpty())
+            return new SetNames(new TreeSet<>(), notices.stream().findFirst());
         try {
             Result result = listing.get().await();
             if (result.failed()) unknown(result.words());

@@ -66,10 +66,7 @@ final class MachineJson {
     }
 
     private static ObjectNode of(Said said) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("value", said.value())
-                .put("file", said.file());
+        return JsonNodeFactory.instance.objectNode().put("value", said.value()).put("file", said.file());
     }
 
     private static Said said(JsonNode node) {
@@ -103,8 +100,7 @@ final class MachineJson {
                     hook.required("chain").stringValue(),
                     hook.required("drops").booleanValue(),
                     rules(hook.required("rules"))));
-        return new ForeignFirewall(
-                node.required("nft").booleanValue(), policies, rules(node.required("rules")), hooks);
+        return new ForeignFirewall(node.required("nft").booleanValue(), policies, rules(node.required("rules")), hooks);
     }
 
     private static ArrayNode of(List<Rule> rules) {

@@ -72,10 +72,11 @@ public final class RouterReader {
     public RouterSnapshot read(
             ReadScope scope, Collection<InterfaceName> inside, Taken taken, SortedMap<String, UplinkState> health)
             throws KernelException {
-        SortedSet<InterfaceName> outside = devices(scope.protocol());
+        SortedSet<InterfaceName> devices = devices(scope.protocol());
+        devices.remove(LOOPBACK);
+        SortedSet<InterfaceName> outside = new TreeSet<>(devices);
         outside.removeAll(inside);
-        outside.remove(LOOPBACK);
-        Reading reading = kernel.read(wide(scope, outside));
+        Reading reading = kernel.read(wide(scope, devices, outside));
         List<String> problems = new ArrayList<>(reading.problems());
         SortedMap<ChainId, OtherChain> others = new TreeMap<>();
         for (FirewallTable table : reading.firewall()) others.putAll(reader.others(table, problems));
@@ -114,10 +115,11 @@ public final class RouterReader {
     }
 
     /** What any config with uplinks on these devices may ask for. */
-    private static ReadScope wide(ReadScope scope, SortedSet<InterfaceName> outside) {
+    private static ReadScope wide(
+            ReadScope scope, SortedSet<InterfaceName> devices, SortedSet<InterfaceName> outside) {
         Set<Sysctl> sysctls = new TreeSet<>(scope.sysctls());
         sysctls.addAll(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY, Sysctl.MULTIPATH_HASH_FIELDS));
-        for (InterfaceName device : outside)
+        for (InterfaceName device : devices)
             sysctls.addAll(List.of(
                     Sysctl.rpFilter(device), Sysctl.ignoreRoutesWithLinkdown(device), Sysctl.forwarding(device)));
         SortedSet<InterfaceName> leases = new TreeSet<>(scope.leases());
@@ -186,7 +188,9 @@ public final class RouterReader {
         settings.keySet().removeIf(key -> key.startsWith(SETTING) && !isOurBusiness(key.substring(SETTING.length())));
         return new Machine(
                 RouterSnapshot.withAddress(links),
-                whole.programs().stream().filter(Lints.PROGRAMS::contains).collect(Collectors.toCollection(TreeSet::new)),
+                whole.programs().stream()
+                        .filter(Lints.PROGRAMS::contains)
+                        .collect(Collectors.toCollection(TreeSet::new)),
                 settings,
                 whole.tableNames(),
                 whole.sysctls(),

@@ -41,8 +41,8 @@ public final class RouterSnapshotJson {
         router.sets().names().forEach(node.putArray("sets")::add);
         router.sets().unknown().ifPresent(why -> node.put("sets_unknown", why));
         router.somewhere().ifPresent(somewhere -> {
-            ObjectNode entry =
-                    node.putObject("somewhere").put("address", somewhere.address().toString());
+            ObjectNode entry = node.putObject("somewhere")
+                    .put("address", somewhere.address().toString());
             somewhere.defaultInMain().ifPresent(route -> entry.put("default_in_main", route));
         });
         node.set("machine", MachineJson.of(router.machine()));
@@ -82,8 +82,7 @@ public final class RouterSnapshotJson {
     }
 
     private static Somewhere somewhere(JsonNode node) {
-        return new Somewhere(
-                IpAddress.parse(node.required("address").stringValue()), text(node, "default_in_main"));
+        return new Somewhere(IpAddress.parse(node.required("address").stringValue()), text(node, "default_in_main"));
     }
 
     private static Optional<String> text(JsonNode node, String key) {

@@ -138,8 +138,7 @@ public final class SnapshotKernel implements Kernel {
     private Optional<String> defaultInMain(ReadScope scope) {
         if (scope.somewhere().isEmpty()) return Optional.empty();
         Optional<Somewhere> recorded = router.somewhere();
-        boolean same = recorded
-                .filter(s -> s.address().equals(scope.somewhere().get()))
+        boolean same = recorded.filter(s -> s.address().equals(scope.somewhere().get()))
                 .isPresent();
         // In half a table, the best route cannot be found.
         if (same || snapshot.partial().contains(TableId.MAIN)) return recorded.flatMap(Somewhere::defaultInMain);

@@ -8,8 +8,8 @@ import dev.ftr.model.Nexthop;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
-import dev.ftr.model.RulePriority;
 import dev.ftr.model.RuleAction;
+import dev.ftr.model.RulePriority;
 import dev.ftr.model.RuleSelector;
 import dev.ftr.model.Snapshot;
 import dev.ftr.model.TableId;
@@ -45,7 +45,8 @@ record SnapshotLookup(Snapshot snapshot) {
         if (!(route.action() instanceof RouteAction.Unicast(var nexthops, var source)) || nexthops.size() != 1)
             return "default";
         Nexthop only = nexthops.getFirst();
-        return "default" + only.gateway().map(g -> " via " + g).orElse("") + " dev " + only.device();
+        String way = only.gateway().map(g -> " via " + g).orElse("");
+        return "default" + way + IpListing.device(only.device().toString());
     }
 
     private Optional<Route> route(IpAddress destination, Optional<InterfaceName> device) {

@@ -73,8 +73,7 @@ public record Machine(
 
     /** The same with the interfaces as they were read another way. */
     public Machine with(Links others) {
-        return new Machine(
-                others, programs, settings, tableNames, sysctls, networkManaged, mainHasDefault, firewall);
+        return new Machine(others, programs, settings, tableNames, sysctls, networkManaged, mainHasDefault, firewall);
     }
 
     /** What a file says. */
