@@ -63,6 +63,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (planFile != null && healthOptions.isGiven())
             throw new ParameterException(
                     spec.commandLine(), "--health is of no use with --plan: the plan says which uplinks are up");
+        FolderOwner.become(ftr);
         Loaded loaded = ftr.load();
         Optional<ApprovedPlan> approved =
                 Optional.ofNullable(planFile).map(file -> ApprovedPlan.read(ftr, file, loaded));

@@ -63,7 +63,8 @@ final class FtrCommand implements Runnable {
             names = "--config",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "config file (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
+            description =
+                    "config file, or folder of *.yaml, *.yml and *.conf (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
             defaultValue = "${env:FTR_CONFIG:-/etc/fault_tolerant_router.conf}")
     private Path config;
 
@@ -174,10 +175,15 @@ final class FtrCommand implements Runnable {
 
     /** The same, with its warnings left to whoever asked. */
     Loaded loadSilently() {
-        return switch (new ConfigLoader().load(config)) {
+        return switch (read()) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> loaded;
         };
+    }
+
+    /** The config, or what is wrong with it; nothing is said about it. */
+    LoadResult read() {
+        return new ConfigLoader().load(config);
     }
 
     LinuxKernel kernel() {

@@ -18,6 +18,7 @@ import dev.ftr.plan.Plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +35,12 @@ final class PlanCommand implements Callable<Integer> {
     enum Output {
         TEXT,
         JSON,
-        MARKDOWN
+        MARKDOWN;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @ParentCommand
