@@ -36,7 +36,7 @@ final class SchemaCheck {
 
     static Schema compiled(JsonNode document) {
         Dialect dialect = Dialect.builder(Dialects.getDraft202012())
-                .keywords(Stream.of("x-expected", "x-example", "x-notes", "x-active", "writeOnly")
+                .keywords(Stream.of("x-expected", "x-example", "x-notes", "x-active", "x-merge", "writeOnly")
                         .map(NonValidationKeyword::new)
                         .toList())
                 .build();
