@@ -21,32 +21,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code ftr}: the options that all commands share, and what they make of them. */
+/** {@code ftr}: the options that all {@link Commands} share, and what they make of them. */
 @Command(
         name = "ftr",
         description = "Keeps a Linux router with several internet uplinks online.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            GenerateConfigCommand.class,
-            ValidateCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            ConfirmCommand.class,
-            MonitorCommand.class,
-            GenerateIptablesCommand.class,
-            EmailTestCommand.class,
-            StatusCommand.class,
-            EventsCommand.class,
-            ReportCommand.class,
-            ReplayCommand.class,
-            SnapshotCommand.class,
-            ExplainCommand.class,
-            TeardownCommand.class,
-            RevertUnlessConfirmedCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 final class FtrCommand implements Runnable {
     private static final String RUN_DIR = "/run/ftr";
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);

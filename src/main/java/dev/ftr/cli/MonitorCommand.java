@@ -59,8 +59,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
+@Command(name = MonitorCommand.NAME, description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
+    static final String NAME = "monitor";
+
     /** How long a demo is that nobody can end by a key. */
     private static final Duration DEMO_UNSEEN = Duration.ofSeconds(60);
 

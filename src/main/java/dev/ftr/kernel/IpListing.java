@@ -1,5 +1,6 @@
 package dev.ftr.kernel;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
@@ -31,7 +32,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
  * later versions print more than we know.
  */
 final class IpListing {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** With -N the type of an unreachable route is printed as its number (RTN_UNREACHABLE). */
     private static final Set<String> UNREACHABLE = Set.of("unreachable", "7");
@@ -490,7 +489,7 @@ final class IpListing {
         try {
             List<JsonNode> entries = new ArrayList<>();
             // Some versions print an empty object for an entry that a filter left out.
-            for (JsonNode entry : JSON.readTree(json)) if (entry.isObject() && !entry.isEmpty()) entries.add(entry);
+            for (JsonNode entry : Json.read(json)) if (entry.isObject() && !entry.isEmpty()) entries.add(entry);
             return entries;
         } catch (JacksonException e) {
             throw new KernelException("ip printed what is not JSON: " + e.getOriginalMessage());
