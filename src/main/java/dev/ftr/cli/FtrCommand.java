@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.FittingFilesOnDisk;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.daemon.ChangeLock;
@@ -45,7 +46,8 @@ final class FtrCommand implements Runnable {
             names = "--config",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "config file (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
+            description =
+                    "config file, or folder of *.yaml, *.yml and *.conf (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
             defaultValue = "${env:FTR_CONFIG:-/etc/fault_tolerant_router.conf}")
     private Path config;
 
@@ -149,13 +151,18 @@ final class FtrCommand implements Runnable {
 
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
     Loaded load() {
-        return switch (new ConfigLoader().load(config)) {
+        return switch (new ConfigLoader(new FittingFilesOnDisk(stateDir)).load(config)) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> {
                 loaded.warnings().forEach(w -> err().println("warning: " + w));
                 yield loaded;
             }
         };
+    }
+
+    /** The config, or what is wrong with it, all of it looked at anew; nothing is said about it. */
+    LoadResult read() {
+        return new ConfigLoader().load(config);
     }
 
     LinuxKernel kernel() {

@@ -26,6 +26,8 @@ final class GenerateConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = ftr.config();
+        if (Files.isDirectory(file))
+            throw new CommandFailed("%s: is a folder; name the file in it: %s".formatted(file, "10-router.yaml"));
         try {
             if (force) Files.deleteIfExists(file);
             // It will hold the password of the mail account.

@@ -14,6 +14,7 @@ import ch.qos.logback.core.util.FileSize;
 import dev.ftr.config.RouterConfig.LogSettings;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
  * Where the log goes. Commands are silent but for errors; the daemon logs to its file, or to standard output. Logback is the
@@ -27,6 +28,8 @@ final class Logging {
     /** Before anything is logged, and once in a process. */
     static void withoutLogback() {
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, CommandLog.class.getName());
+        // SLF4J would say on standard error that it was told so.
+        System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     }
 
     static void quiet() {

@@ -49,7 +49,7 @@ final class AddressChecks {
         Setting here = uplink.setting().at("ip").orElseThrow();
         uses.earlier(uplink.ip().get(), here)
                 .ifPresent(earlier -> here.error(
-                        "%s, already the ip of the uplink on line %d; each uplink needs an address of its own"
+                        "%s, already the ip of the uplink on line %s; each uplink needs an address of its own"
                                 .formatted(here.shown(), earlier.line())));
     }
 
@@ -58,7 +58,7 @@ final class AddressChecks {
             Optional<IpAddress> address = here.text().flatMap(HostText::address);
             address.flatMap(a -> uses.earlier(a, here))
                     .ifPresent(earlier ->
-                            here.error("%s, already an address of the router on line %d; each must be there once only"
+                            here.error("%s, already an address of the router on line %s; each must be there once only"
                                     .formatted(here.shown(), earlier.line())));
             uplinks.stream()
                     .filter(u ->
@@ -84,7 +84,7 @@ final class AddressChecks {
                         .formatted(here.shown(), owner.get().called()));
             else
                 earlier.ifPresent(first -> here.warn(
-                        "%s, also the gateway of the uplink on line %d; make sure that these are two lines and not one"
+                        "%s, also the gateway of the uplink on line %s; make sure that these are two lines and not one"
                                 .formatted(here.shown(), first.line())));
         }
     }

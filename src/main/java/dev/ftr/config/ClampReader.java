@@ -31,7 +31,7 @@ final class ClampReader {
         Setting clamp = written.get();
         if (clamp.word().filter("auto"::equals).isPresent()) return Optional.of(fitting);
         mtu.ifPresent(
-                here -> here.warn("is not used, as clamp_mss on line %d says something else; remove one of the two"
+                here -> here.warn("is not used, as clamp_mss on line %s says something else; remove one of the two"
                         .formatted(clamp.line())));
         if (clamp.isOff()) return Optional.empty();
         OptionalInt bytes = within(clamp, SMALLEST, LARGEST);

@@ -1,38 +1,46 @@
 package dev.ftr.config;
 
 import dev.ftr.config.RouterConfig.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Config file to {@link RouterConfig}: text, YAML, schema, meaning. Each stage tells all it finds, so that one look at a file
+ * Config file, or folder of files, to {@link RouterConfig}: text, YAML, schema, meaning. Each stage tells all it finds, so that one look at a config
  * shows everything that is wrong with it. Not for several threads.
  */
 public final class ConfigLoader {
-    private final Predicate<String> knownToFitSchema;
+    private final FittingFiles fitting;
     private @Nullable SchemaCheck schema;
 
     public ConfigLoader() {
-        this(sha256 -> false);
+        this(FittingFiles.NONE);
     }
 
     /**
      * A loader that spares itself the schema, and with it some 200 ms of class loading, for files that passed it before.
      *
-     * @param knownToFitSchema whether a file with this SHA-256 (64 hexadecimal digits) has fitted the schema of this very
-     *     version of the program
+     * @param fitting the files that have fitted the schema of this very version of the program
      */
-    public ConfigLoader(Predicate<String> knownToFitSchema) {
-        this.knownToFitSchema = knownToFitSchema;
+    public ConfigLoader(FittingFiles fitting) {
+        this.fitting = fitting;
     }
 
-    /** Reads a config file. Whatever the file is or holds, the answer is a result and never an exception. */
+    /**
+     * Reads a config file, or a folder of them. Whatever it is or holds, the answer is a result and never an exception.
+     */
     public LoadResult load(Path path) {
-        Problems problems = new Problems();
+        boolean folder = Files.isDirectory(path);
+        Problems problems = new Problems(folder);
         try {
-            return load(SourceText.read(path), problems);
+            if (!folder) {
+                String file = path.toString();
+                return load(new SourceTexts(file, false, List.of(SourceText.read(path, file))), problems);
+            }
+            Optional<SourceTexts> texts = FolderReading.of(path, problems);
+            return texts.isPresent() ? load(texts.get(), problems) : new LoadResult.Invalid(problems.errors());
         } catch (Unreadable e) {
             e.reportTo(problems);
             return new LoadResult.Invalid(problems.errors());
@@ -42,25 +50,32 @@ public final class ConfigLoader {
     /**
      * As {@link #load(Path)}, for content that is at hand.
      *
-     * @param file its name in messages
+     * @param path its name in messages
+     * @param content of a file, or the text of a {@link LoadResult.Loaded}
      */
-    public LoadResult load(String file, byte[] content) {
-        Problems problems = new Problems();
+    public LoadResult load(String path, byte[] content) {
+        Problems problems = new Problems(SourceTexts.areMany(content));
         try {
-            return load(SourceText.of(file, content), problems);
+            return load(SourceTexts.of(path, content), problems);
         } catch (Unreadable e) {
             e.reportTo(problems);
             return new LoadResult.Invalid(problems.errors());
         }
     }
 
-    private LoadResult load(SourceText source, Problems problems) throws Unreadable {
-        Node root = YamlTree.of(source, problems);
-        if (!knownToFitSchema.test(source.sha256())) schema().check(root, problems);
+    private LoadResult load(SourceTexts texts, Problems problems) throws Unreadable {
+        Node root = ConfigTree.of(texts, problems);
+        String sha256 = texts.sha256();
+        if (!fitting.know(sha256)) checkSchema(root, sha256, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
-        return config.<LoadResult>map(
-                        c -> new LoadResult.Loaded(c, new Secret(source.text()), source.sha256(), problems.warnings()))
+        return config.<LoadResult>map(c -> new LoadResult.Loaded(
+                        c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
+    }
+
+    private void checkSchema(Node root, String sha256, Problems problems) {
+        schema().check(root, problems);
+        if (!problems.hasErrors()) fitting.remember(sha256);
     }
 
     /** Made when it is wanted, since that is when its libraries are loaded. */

@@ -32,11 +32,11 @@ final class CourierNames {
 
     private void blame(Setting entry, Optional<Setting> written, Setting first) {
         written.ifPresentOrElse(
-                here -> here.error("%s, already the name of the %s on line %d; names must differ"
+                here -> here.error("%s, already the name of the %s on line %s; names must differ"
                         .formatted(here.shown(), kind, first.line())),
                 () -> entry.missing(
                         "name",
-                        "is missing, must be there, as %s is already the name of the %s on line %d"
+                        "is missing, must be there, as %s is already the name of the %s on line %s"
                                 .formatted(usual, kind, first.line())));
     }
 }

@@ -40,7 +40,7 @@ final class HeadersReader {
             Optional<Setting> earlier = uses.earlier(name.toLowerCase(Locale.ROOT), value);
             Optional<String> fault = faultOfName(name)
                     .or(() ->
-                            earlier.map(first -> "the name of this header is already on line %d; remove one of the two"
+                            earlier.map(first -> "the name of this header is already on line %s; remove one of the two"
                                     .formatted(first.line())));
             fault.ifPresent(message -> headers.problems().error(entry.keyPlace(), headers.pointer(), message));
             if (fault.isEmpty()) value(value).ifPresent(text -> read.put(name, text));

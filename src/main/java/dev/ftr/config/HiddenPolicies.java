@@ -22,7 +22,7 @@ final class HiddenPolicies {
                     .findFirst()
                     .ifPresent(earlier -> policy.here()
                             .warn(
-                                    "never decides, as '%s' on line %d matches all that it matches; put it before that one, or remove it"
+                                    "never decides, as '%s' on line %s matches all that it matches; put it before that one, or remove it"
                                             .formatted(
                                                     earlier.policy().name(),
                                                     earlier.here().line())));

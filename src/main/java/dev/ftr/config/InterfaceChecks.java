@@ -22,7 +22,7 @@ final class InterfaceChecks {
             ConfigReader.interfaceName(here)
                     .flatMap(device -> uses.earlier(device, here))
                     .ifPresent(earlier -> here.error(
-                            "%s, already used on line %d; a downlink needs an interface that is no uplink and no other downlink"
+                            "%s, already used on line %s; a downlink needs an interface that is no uplink and no other downlink"
                                     .formatted(here.shown(), earlier.line())));
         }
     }
@@ -44,7 +44,7 @@ final class InterfaceChecks {
                 .filter(u -> u.position() != uplink.position())
                 .findFirst()
                 .orElseThrow();
-        String shared = "shares the interface %s with the uplink on line %d"
+        String shared = "shares the interface %s with the uplink on line %s"
                 .formatted(uplink.device().orElseThrow(), other.setting().line());
         Setting setting = uplink.setting();
         if (setting.at("name").isEmpty())
@@ -63,7 +63,7 @@ final class InterfaceChecks {
                 .findFirst()
                 .ifPresent(earlier -> setting.at("gateway")
                         .ifPresent(here -> here.error(
-                                "%s, also the gateway of the uplink on line %d, on the same interface; must be another one"
+                                "%s, also the gateway of the uplink on line %s, on the same interface; must be another one"
                                         .formatted(
                                                 here.shown(), earlier.setting().line()))));
     }

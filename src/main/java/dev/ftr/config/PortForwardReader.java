@@ -100,7 +100,7 @@ final class PortForwardReader {
                 .findFirst()
                 .ifPresent(earlier -> claim.here()
                         .error(
-                                "%s, but line %d has %s port %s of %s go elsewhere already; must be other ports, or another uplink or address"
+                                "%s, but line %s has %s port %s of %s go elsewhere already; must be other ports, or another uplink or address"
                                         .formatted(
                                                 claim.here().shown(),
                                                 earlier.here().line(),

@@ -7,22 +7,50 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong with a file. Of several errors about one value the first counts: the others follow from it. */
+/** Collects what is wrong with a config. Of several errors about one value the first counts: the others follow from it. */
 final class Problems {
     /** Who has made a hundred mistakes will not read about more of them. */
     private static final int MOST_SHOWN = 100;
+
+    private Rule stage = Rule.UNREADABLE_FILE;
 
     private record Spot(Place place, String pointer) {}
 
     private final Map<Spot, ConfigProblem> errors = new LinkedHashMap<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
+    private final boolean manyFiles;
+
+    /** @param manyFiles whether the config is a folder, in whose files lines must be told with the file */
+    Problems(boolean manyFiles) {
+        this.manyFiles = manyFiles;
+    }
+
+    /** From here on, errors offend against this rule, unless they say another. */
+    void stage(Rule next) {
+        stage = next;
+    }
 
     void error(Place place, String pointer, String message) {
-        errors.putIfAbsent(new Spot(place, pointer), problem(place, pointer, message));
+        error(stage, place, pointer, message);
+    }
+
+    void error(Rule rule, Place place, String pointer, String message) {
+        errors.putIfAbsent(new Spot(place, pointer), problem(rule, place, pointer, message));
     }
 
     void warn(Place place, String pointer, String message) {
-        warnings.add(problem(place, pointer, message));
+        warnings.add(problem(Rule.DOUBTFUL, place, pointer, message));
+    }
+
+    void addAll(Problems others) {
+        others.errors.forEach(errors::putIfAbsent);
+        warnings.addAll(others.warnings);
+    }
+
+    /** {@code 12}, or of a config with several files {@code 10-base.yaml:12}: behind the word line in any language. */
+    String line(Place place) {
+        String line = Integer.toString(place.line());
+        return manyFiles ? place.file().substring(place.file().lastIndexOf('/') + 1) + ":" + line : line;
     }
 
     boolean hasErrors() {
@@ -35,6 +63,7 @@ final class Problems {
         ConfigProblem next = all.get(MOST_SHOWN);
         List<ConfigProblem> shown = new ArrayList<>(all.subList(0, MOST_SHOWN));
         shown.add(new ConfigProblem(
+                next.rule(),
                 next.file(),
                 next.line(),
                 next.column(),
@@ -48,8 +77,8 @@ final class Problems {
         return sorted(new LinkedHashSet<>(warnings));
     }
 
-    private static ConfigProblem problem(Place place, String pointer, String message) {
-        return new ConfigProblem(place.file(), place.line(), place.column(), pointer, message);
+    private static ConfigProblem problem(Rule rule, Place place, String pointer, String message) {
+        return new ConfigProblem(rule, place.file(), place.line(), place.column(), pointer, message);
     }
 
     private static List<ConfigProblem> sorted(Collection<ConfigProblem> problems) {

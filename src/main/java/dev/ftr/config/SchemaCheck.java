@@ -25,8 +25,6 @@ import tools.jackson.databind.JsonNode;
  * config needs them.
  */
 final class SchemaCheck {
-    private static final String RESOURCE = "/dev/ftr/schema/ftr.schema.json";
-
     private final JsonNode described;
     private final Schema schema;
 
@@ -37,7 +35,7 @@ final class SchemaCheck {
 
     static Schema compiled(JsonNode document) {
         Dialect dialect = Dialect.builder(Dialects.getDraft202012())
-                .keywords(Stream.of("x-expected", "x-example", "x-notes", "x-active", "writeOnly")
+                .keywords(Stream.of("x-expected", "x-example", "x-notes", "x-active", "x-merge", "writeOnly")
                         .map(NonValidationKeyword::new)
                         .toList())
                 .build();
@@ -50,8 +48,7 @@ final class SchemaCheck {
     }
 
     static JsonNode schemaFile() {
-        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) throw new IllegalStateException("the program was built without " + RESOURCE);
+        try (InputStream in = SchemaFile.open()) {
             return Json.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

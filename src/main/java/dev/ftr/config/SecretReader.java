@@ -41,7 +41,7 @@ final class SecretReader {
         if (given.isEmpty()) return Optional.empty();
         Given first = given.getFirst();
         for (Given more : given.subList(1, given.size()))
-            more.here.error("is a second way to give the %s, beside %s on line %d; remove one of the two"
+            more.here.error("is a second way to give the %s, beside %s on line %s; remove one of the two"
                     .formatted(key, key + first.way.suffix, first.here.line()));
         Optional<SecretSource> source = source(first);
         source.ifPresent(found -> warnOfOpenFile(found, first.here));

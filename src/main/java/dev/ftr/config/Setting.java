@@ -98,8 +98,9 @@ record Setting(Node node, String pointer, Problems problems) {
         });
     }
 
-    int line() {
-        return node.place().line();
+    /** Where it stands, for a message about something else: the line, with its file where the config has several. */
+    String line() {
+        return problems.line(node.place());
     }
 
     /** To be followed by what it must be: {@code is 300}. */

@@ -38,11 +38,11 @@ record SourceRewriteReader(UplinkNames names, List<Blocks.Written> noNat) {
         for (Cidr block : from) {
             Optional<String> hiding = noNat.stream()
                     .filter(kept -> Blocks.contains(kept.block(), block))
-                    .map(kept -> "no_nat on line %d".formatted(kept.here().line()))
+                    .map(kept -> "no_nat on line %s".formatted(kept.here().line()))
                     .findFirst()
                     .or(() -> before.stream()
                             .filter(e -> e.uplink().equals(uplink) && Blocks.contains(e.block(), block))
-                            .map(e -> "the entry on line %d".formatted(e.here().line()))
+                            .map(e -> "the entry on line %s".formatted(e.here().line()))
                             .findFirst());
             if (hiding.isEmpty()) return;
             by.add(hiding.get());

@@ -25,10 +25,11 @@ record SourceText(String file, String text, String sha256) {
     static final int LARGEST = 256 * 1024;
 
     /** Attempts to read a file that is not changed meanwhile. */
-    private static final int MOST_READS = 10;
+    static final int MOST_READS = 10;
 
-    static SourceText read(Path path) throws Unreadable {
-        return of(path.toString(), bytes(path));
+    /** @param file what it is called in messages */
+    static SourceText read(Path path, String file) throws Unreadable {
+        return of(file, bytes(path, file));
     }
 
     static SourceText of(String file, byte[] bytes) throws Unreadable {
@@ -37,8 +38,13 @@ record SourceText(String file, String text, String sha256) {
         return new SourceText(file, text, sha256(bytes));
     }
 
-    private static byte[] bytes(Path path) throws Unreadable {
-        Place start = Place.startOf(path.toString());
+    /** Without the folder that it is in. */
+    String name() {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
+    private static byte[] bytes(Path path, String file) throws Unreadable {
+        Place start = Place.startOf(file);
         try {
             for (int i = 0; i < MOST_READS; i++) {
                 BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class);
@@ -52,18 +58,27 @@ record SourceText(String file, String text, String sha256) {
                 if (unwritten(before, Files.readAttributes(path, BasicFileAttributes.class))) return bytes;
             }
             throw new Unreadable(start, "is being written to all the time; wait for the writer to end");
-        } catch (NoSuchFileException e) {
-            throw new Unreadable(
-                    start,
-                    "there is no such file; name the right one with --config, or write one with generate-config");
-        } catch (AccessDeniedException e) {
-            throw new Unreadable(start, "may not be read by this user; run as root or mend the file's permissions");
-        } catch (FileSystemException e) {
-            throw new Unreadable(
-                    start, "cannot be read: " + (e.getReason() == null ? "no reason given" : e.getReason()));
         } catch (IOException e) {
-            throw new Unreadable(start, "cannot be read: " + e.getMessage());
+            throw unreadable(path, start, e);
         }
+    }
+
+    /** What to say of a file or folder that could not be read. */
+    static Unreadable unreadable(Path path, Place start, IOException thrown) {
+        return new Unreadable(
+                start,
+                switch (thrown) {
+                    case NoSuchFileException _
+                    when Files.isSymbolicLink(path) ->
+                        "is a symbolic link to a file that is not there; mend it or remove it";
+                    case NoSuchFileException _ ->
+                        "there is no such file; name the right one with --config, or write one with generate-config";
+                    case AccessDeniedException _ ->
+                        "may not be read by this user; run as root or mend the file's permissions";
+                    case FileSystemException e ->
+                        "cannot be read: " + (e.getReason() == null ? "no reason given" : e.getReason());
+                    default -> "cannot be read: " + thrown.getMessage();
+                });
     }
 
     private static byte[] beginning(Path path) throws IOException {
@@ -115,7 +130,7 @@ record SourceText(String file, String text, String sha256) {
         return new Place(file, line, 1 + read.codePointCount(lineStart, read.length()));
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -28,7 +28,7 @@ record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.W
             Optional<String> name = named.flatMap(ShortName::read);
             name.flatMap(n -> uses.earlier(n, named.orElseThrow()))
                     .ifPresent(earlier -> named.ifPresent(
-                            n -> n.error("%s, already the name of the policy on line %d; names must differ"
+                            n -> n.error("%s, already the name of the policy on line %s; names must differ"
                                     .formatted(n.shown(), earlier.line()))));
             Optional<Policy.Selector> match = here.at("match").map(selectors::read);
             Optional<Choice> choice = choice(here);
@@ -77,7 +77,7 @@ record SteeringReader(UplinkNames names, SelectorReader selectors, List<Blocks.W
                     .findFirst()
                     .ifPresent(around -> block.here()
                             .warn(
-                                    "%s, within bypass on line %d, so that this policy never sees it; remove one of the two"
+                                    "%s, within bypass on line %s, so that this policy never sees it; remove one of the two"
                                             .formatted(
                                                     block.here().shown(),
                                                     around.here().line())));

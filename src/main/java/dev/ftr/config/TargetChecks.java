@@ -59,7 +59,7 @@ final class TargetChecks {
         Setting here = foreign ? list : written.orElse(list);
         int count = targets.written();
         if (required > count && foreign)
-            here.error("leaves %d %s, but required_successful on line %d wants %d; give required_successful here, too"
+            here.error("leaves %d %s, but required_successful on line %s wants %d; give required_successful here, too"
                     .formatted(
                             count,
                             count == 1 ? targets.noun() : targets.nouns(),

@@ -23,14 +23,14 @@ record Targets(Optional<Setting> ips, Optional<Setting> probes, List<Target> rea
             Optional<Target> target = Addresses.read(here, "8.8.8.8").map(Target.Echo::new);
             target.ifPresent(read::add);
             target.flatMap(t -> uses.earlier(t, here))
-                    .ifPresent(earlier -> here.error("%s, already on line %d; each address must be there once only"
+                    .ifPresent(earlier -> here.error("%s, already on line %s; each address must be there once only"
                             .formatted(here.shown(), earlier.line())));
         }
         for (Setting here : items(probes)) {
             Optional<Target> target = ProbeEntry.read(here);
             target.ifPresent(read::add);
             target.flatMap(t -> uses.earlier(t, here))
-                    .ifPresent(earlier -> here.error("is the same as the probe on line %d; each must be there once only"
+                    .ifPresent(earlier -> here.error("is the same as the probe on line %s; each must be there once only"
                             .formatted(earlier.line())));
         }
         return new Targets(

@@ -56,7 +56,7 @@ final class TrafficReader {
                             .isPresent())
                     .findFirst()
                     .ifPresent(around -> target.warn(
-                            "%s, within bypass on line %d, so that it answers only while table main has a route to it; take another address"
+                            "%s, within bypass on line %s, so that it answers only while table main has a route to it; take another address"
                                     .formatted(target.shown(), around.here().line())));
     }
 

@@ -29,7 +29,7 @@ final class UplinkChecks {
             if (uplink.key().isEmpty() || (written.isEmpty() && InterfaceChecks.shares(uplink, uplinks))) continue;
             Setting here = written.or(() -> uplink.setting().at("interface")).orElseThrow();
             Optional<Setting> earlier = uses.earlier(uplink.key().get(), here);
-            earlier.ifPresent(first -> here.error("%s, already the name of the uplink on line %d; %s"
+            earlier.ifPresent(first -> here.error("%s, already the name of the uplink on line %s; %s"
                     .formatted(
                             here.shown(),
                             first.line(),

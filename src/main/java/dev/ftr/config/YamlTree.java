@@ -31,16 +31,27 @@ final class YamlTree {
     private final Problems problems;
     private final YamlEvents events;
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private final boolean part;
     private int nodes;
 
-    private YamlTree(SourceText source, Problems problems) {
+    private YamlTree(SourceText source, boolean part, Problems problems) {
+        this.part = part;
         this.problems = problems;
         this.events = new YamlEvents(source);
     }
 
-    /** Reads the whole file. Errors after which it makes sense to go on reading go to the problems. */
-    static Node of(SourceText source, Problems problems) throws Unreadable {
-        return new YamlTree(source, problems).onlyDocument();
+    /**
+     * Reads the whole file. Errors after which it makes sense to go on reading go to the problems.
+     *
+     * @param part whether the file is one of several
+     */
+    static Node of(SourceText source, boolean part, Problems problems) throws Unreadable {
+        problems.stage(Rule.YAML_SYNTAX);
+        try {
+            return new YamlTree(source, part, problems).onlyDocument();
+        } catch (Unreadable e) {
+            throw e.asYaml();
+        }
     }
 
     private Node onlyDocument() throws Unreadable {
@@ -61,7 +72,9 @@ final class YamlTree {
     private Unreadable empty() {
         return new Unreadable(
                 events.start(),
-                "is empty, must hold the keys uplinks, downlinks and tests; generate-config writes an example");
+                part
+                        ? "is empty, must hold keys such as uplinks, downlinks and tests; remove the file, or write {} in it"
+                        : "is empty, must hold the keys uplinks, downlinks and tests; generate-config writes an example");
     }
 
     private Node node(Event event, Branch at) throws Unreadable {

@@ -1,14 +1,12 @@
 package dev.ftr.daemon;
 
+import dev.ftr.config.ConfigFolder;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +29,8 @@ record ConfigTrail(
     /** As many as the kernel follows: path_resolution(7). */
     private static final int MOST_LINKS = 40;
 
-    /** A config is split over a handful of files; whatever is beyond this is no config folder. */
-    private static final int MOST_FILES = 256;
+    /** A folder with more files is no config. */
+    private static final int MOST_FILES = 257;
 
     private static final int MOST_NAMES = 2048;
 
@@ -57,24 +55,17 @@ record ConfigTrail(
     /** Whether a change of this name, given with its folder free of symbolic links, can change the config. */
     boolean leadsOver(Path name) {
         Path folder = name.getParent();
-        return names.contains(name) || (folder != null && open.contains(folder) && isConfigName(name));
-    }
-
-    /** Editors put names that begin with a dot beside the file that they edit. */
-    static boolean isConfigName(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".conf"));
+        return names.contains(name) || (folder != null && open.contains(folder) && ConfigFolder.isConfigName(name));
     }
 
     /** The config files in a folder, by name. */
     static List<Path> filesIn(Path folder) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, ConfigTrail::isConfigName)) {
-            entries.forEach(found::add);
-        } catch (IOException | DirectoryIteratorException e) {
+        try {
+            List<Path> files = ConfigFolder.files(folder);
+            return files.subList(0, Math.min(files.size(), MOST_FILES));
+        } catch (IOException e) {
             return List.of();
         }
-        return found.stream().sorted().limit(MOST_FILES).toList();
     }
 
     /** Looks names up one by one, as the kernel does. Empty: the way ends before the path does. */

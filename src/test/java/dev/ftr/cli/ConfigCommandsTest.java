@@ -47,6 +47,16 @@ class ConfigCommandsTest {
     }
 
     @Test
+    void writesNoExampleInThePlaceOfAFolder() throws IOException {
+        Path config = Files.createDirectory(folder.resolve("conf.d"));
+        FtrRun run = ftr(config, "generate-config", "--force");
+        assertEquals(1, run.exit());
+        assertEquals("ftr: %s: is a folder; name the file in it: 10-router.yaml\n".formatted(config), run.err());
+        assertEquals(0, ftr(config.resolve("10-router.yaml"), "generate-config").exit());
+        assertEquals(0, ftr(config, "validate").exit());
+    }
+
+    @Test
     void saysWhyAnExampleCannotBeWritten() {
         Path file = folder.resolve("no/such/folder/ftr.conf");
         FtrRun run = ftr(file, "generate-config");
@@ -102,7 +112,7 @@ class ConfigCommandsTest {
         FtrRun run = ftr(file, "validate", "--max-detection", "11s");
         assertEquals(1, run.exit());
         assertEquals(
-                "%s: uplink eth1 takes up to 12.0 s to notice a silent failure, more than 11.0 s; shorten its interval (now 10.0 s) or timeout (now 1.0 s)"
+                "%s:2:5: /uplinks/0: uplink eth1 takes up to 12.0 s to notice a silent failure, more than 11.0 s; shorten its interval (now 10.0 s) or timeout (now 1.0 s)"
                         .formatted(file),
                 run.err().lines().findFirst().orElse(""));
         assertEquals(64, ftr(file, "validate", "--max-detection", "soon").exit());

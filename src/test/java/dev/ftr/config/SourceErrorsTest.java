@@ -36,9 +36,11 @@ final class SourceErrorsTest {
     }
 
     @Test
-    void tellsOfADirectory() {
+    void tellsOfAnEmptyFolder() {
         assertEquals(
-                List.of(folder + ":1:1: /: is a directory, must be a file"),
+                List.of(folder
+                        + ":1:1: /: has no config file in it; put one there, with a name that ends in .yaml, .yml or"
+                        + " .conf"),
                 ConfigText.problems(new ConfigLoader().load(folder)));
     }
 
@@ -88,7 +90,7 @@ final class SourceErrorsTest {
         });
         try {
             for (int i = 0; i < 200; i++) {
-                String text = SourceText.read(file).text();
+                String text = SourceText.read(file, file.toString()).text();
                 assertTrue(text.equals(first) || text.equals(second), "a mixture of " + text.length() + " characters");
             }
         } finally {
