@@ -1,7 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
-import dev.ftr.config.FittingFilesOnDisk;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.daemon.ChangeLock;
@@ -151,13 +151,18 @@ final class FtrCommand implements Runnable {
 
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
     Loaded load() {
-        return switch (new ConfigLoader(new FittingFilesOnDisk(stateDir)).load(config)) {
+        return switch (quickLoader().load(config)) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> {
                 loaded.warnings().forEach(w -> err().println("warning: " + w));
                 yield loaded;
             }
         };
+    }
+
+    private ConfigLoader quickLoader() {
+        FittingFiles fitting = new FittingFiles(stateDir);
+        return new ConfigLoader(fitting::know, fitting::remember);
     }
 
     /** The config, or what is wrong with it, all of it looked at anew; nothing is said about it. */

@@ -2,7 +2,7 @@ package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.ExampleConfig;
-import dev.ftr.config.FittingFilesOnDisk;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
@@ -135,7 +135,7 @@ final class MonitorCommand implements Callable<Integer> {
     private int monitor() throws InterruptedException {
         LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
         AtomicReference<RouterConfig> inForce = new AtomicReference<>();
-        ConfigFile file = new ConfigFile(ftr.config(), new FittingFilesOnDisk(ftr.stateDir()), lastGood, taken -> {
+        ConfigFile file = new ConfigFile(ftr.config(), new FittingFiles(ftr.stateDir()), lastGood, taken -> {
             inForce.set(taken);
             logTo(taken);
         });

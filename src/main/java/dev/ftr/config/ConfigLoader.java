@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +14,24 @@ import org.jspecify.annotations.Nullable;
  * shows everything that is wrong with it. Not for several threads.
  */
 public final class ConfigLoader {
-    private final FittingFiles fitting;
+    private final Predicate<String> knownToFitSchema;
+    private final Consumer<String> fitted;
     private @Nullable SchemaCheck schema;
 
     public ConfigLoader() {
-        this(FittingFiles.NONE);
+        this(sha256 -> false, sha256 -> {});
     }
 
     /**
      * A loader that spares itself the schema, and with it some 200 ms of class loading, for files that passed it before.
      *
-     * @param fitting the files that have fitted the schema of this very version of the program
+     * @param knownToFitSchema whether a file with this SHA-256 (64 hexadecimal digits) has fitted the schema of this very
+     *     version of the program
+     * @param fitted told of a file that fits
      */
-    public ConfigLoader(FittingFiles fitting) {
-        this.fitting = fitting;
+    public ConfigLoader(Predicate<String> knownToFitSchema, Consumer<String> fitted) {
+        this.knownToFitSchema = knownToFitSchema;
+        this.fitted = fitted;
     }
 
     /**
@@ -66,7 +72,7 @@ public final class ConfigLoader {
     private LoadResult load(SourceTexts texts, Problems problems) throws Unreadable {
         Node root = ConfigTree.of(texts, problems);
         String sha256 = texts.sha256();
-        if (!fitting.know(sha256)) checkSchema(root, sha256, problems);
+        if (!knownToFitSchema.test(sha256)) checkSchema(root, sha256, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
         return config.<LoadResult>map(c -> new LoadResult.Loaded(
                         c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))
@@ -75,7 +81,7 @@ public final class ConfigLoader {
 
     private void checkSchema(Node root, String sha256, Problems problems) {
         schema().check(root, problems);
-        if (!problems.hasErrors()) fitting.remember(sha256);
+        if (!problems.hasErrors()) fitted.accept(sha256);
     }
 
     /** Made when it is wanted, since that is when its libraries are loaded. */

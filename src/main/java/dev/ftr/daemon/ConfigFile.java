@@ -23,7 +23,7 @@ public final class ConfigFile implements ConfigFeed {
      * @param listener told of each config that is taken into force
      */
     public ConfigFile(Path path, FittingFiles fitting, LastGoodConfig lastGood, Consumer<RouterConfig> listener) {
-        this.loader = new ConfigLoader(fitting);
+        this.loader = new ConfigLoader(fitting::know, fitting::remember);
         this.path = path;
         this.lastGood = lastGood;
         this.listener = listener;

@@ -230,14 +230,16 @@ final class IpListing {
      */
     List<Route> routes(String json, TableId table, Optional<Integer> protocol) throws KernelException {
         List<Route> routes = new ArrayList<>();
-        for (JsonNode entry : entries(json)) {
-            Optional<Cidr> destination = destination(entry);
-            if (destination.isEmpty()) continue;
-            RouteKey key = new RouteKey(
-                    family, table, destination.get(), entry.path("metric").asLong(0));
-            routes.add(new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT))));
-        }
+        for (JsonNode entry : entries(json)) route(entry, table, protocol).ifPresent(routes::add);
         return routes;
+    }
+
+    private Optional<Route> route(JsonNode entry, TableId table, Optional<Integer> protocol) {
+        return destination(entry).map(destination -> {
+            RouteKey key = new RouteKey(
+                    family, table, destination, entry.path("metric").asLong(0));
+            return new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT)));
+        });
     }
 
     /** Empty where it is none of this family: such a route can stand in nobody's way. */
@@ -255,7 +257,8 @@ final class IpListing {
         List<Route> routes = new ArrayList<>();
         for (JsonNode entry : entries(json)) {
             Optional<TableId> table = table(entry.path("table").asString("main"));
-            if (table.isPresent()) routes.addAll(routes("[" + entry + "]", table.get(), Optional.of(protocol)));
+            if (table.isPresent())
+                route(entry, table.get(), Optional.of(protocol)).ifPresent(routes::add);
         }
         return routes;
     }
