@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-
 /**
  * The first stage: does the file have the shape that the JSON Schema describes? The validator finds the faults, the words
  * are ours ({@link SchemaWords}): its own would show secrets.

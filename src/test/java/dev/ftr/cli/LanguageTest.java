@@ -169,8 +169,8 @@ class LanguageTest {
     void everyDescriptionOfTheHelpIsASentence() {
         Sentences sentences = Sentences.in(Language.ITALIAN);
         List<String> untold = new ArrayList<>();
-        CommandSpec ftr =
-                Commands.all(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH))).getCommandSpec();
+        CommandSpec ftr = Commands.all(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH)))
+                .getCommandSpec();
         descriptions(ftr)
                 .filter(text -> !text.isBlank() && sentences.translate(text).equals(text))
                 .forEach(untold::add);

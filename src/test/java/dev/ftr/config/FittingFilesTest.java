@@ -89,7 +89,9 @@ class FittingFilesTest {
         ConfigLoader loader = loader(files);
         Loaded first = assertInstanceOf(Loaded.class, loader.load(right));
         assertTrue(files.know(first.sha256()));
-        assertEquals(first.config(), assertInstanceOf(Loaded.class, loader(files).load(right)).config());
+        assertEquals(
+                first.config(),
+                assertInstanceOf(Loaded.class, loader(files).load(right)).config());
         Invalid refused = assertInstanceOf(Invalid.class, loader.load(wrong));
         assertEquals(refused, loader(files).load(wrong));
         assertEquals(1, Files.readAllLines(folder.resolve("fits-schema")).size());

@@ -40,7 +40,9 @@ class JsonTest {
     void readsAsTheMapperDoes(@ForAll("trees") JsonNode tree) {
         String text = MAPPER.writeValueAsString(tree);
         assertEquals(MAPPER.readTree(text), Json.read(text));
-        assertEquals(MAPPER.readTree(text), Json.read(("-- " + text + " --").getBytes(StandardCharsets.UTF_8), 3, utf8(text)));
+        assertEquals(
+                MAPPER.readTree(text),
+                Json.read(("-- " + text + " --").getBytes(StandardCharsets.UTF_8), 3, utf8(text)));
     }
 
     private static int utf8(String text) {
@@ -50,9 +52,35 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " \n", "{", "[1,", "{\"a\":1", "{\"a\"}", "{} {}", "[] x", "nul", "\"a", "1 2", "01", "+1", ".5", "1.",
-                "NaN", "'a'", "{a:1}", "[1,]", "{\"a\":1,\"a\":2}", "\"\t\"", "// no", "\u0000", "1e400", "1e5", "-0",
-                "9223372036854775808", "\"\\ud800\"", "[[[[]]]]"
+                "",
+                " \n",
+                "{",
+                "[1,",
+                "{\"a\":1",
+                "{\"a\"}",
+                "{} {}",
+                "[] x",
+                "nul",
+                "\"a",
+                "1 2",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "NaN",
+                "'a'",
+                "{a:1}",
+                "[1,]",
+                "{\"a\":1,\"a\":2}",
+                "\"\t\"",
+                "// no",
+                "\u0000",
+                "1e400",
+                "1e5",
+                "-0",
+                "9223372036854775808",
+                "\"\\ud800\"",
+                "[[[[]]]]"
             })
     void isAsStrictAsTheMapper(String text) {
         boolean taken;
