@@ -5,13 +5,13 @@ import dev.ftr.config.EffectiveConfig.Line;
 import dev.ftr.config.EffectiveConfig.Origin;
 import dev.ftr.config.EffectiveConfig.Value;
 import dev.ftr.config.LoadResult.Loaded;
+import dev.ftr.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(
@@ -89,15 +89,14 @@ final class ConfigShowCommand implements Callable<Integer> {
     }
 
     private String json(FtrCommand ftr, Loaded loaded, EffectiveConfig shown) {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode node = json.createObjectNode().put("format_version", FORMAT_VERSION);
+        ObjectNode node = Json.object().put("format_version", FORMAT_VERSION);
         node.put("path", ftr.config().toString()).put("sha256", loaded.sha256());
         node.set("config", shown.json());
         if (origin) {
             ObjectNode origins = node.putObject("origins");
             for (Value value : shown.values()) describe(origins.putObject(value.pointer()), value);
         }
-        return json.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return Json.pretty(node);
     }
 
     private static void describe(ObjectNode node, Value value) {
