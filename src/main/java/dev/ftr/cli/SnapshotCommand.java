@@ -1,13 +1,13 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
+import dev.ftr.json.Json;
 import dev.ftr.kernel.SnapshotJson;
 import dev.ftr.model.Snapshot;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
-import tools.jackson.databind.ObjectMapper;
 
 @Command(
         name = "snapshot",
@@ -15,7 +15,6 @@ import tools.jackson.databind.ObjectMapper;
                 "Prints what the kernel holds about routing, with what others have put there, as JSON: for explain "
                         + "--snapshot on another machine. Nothing secret is in it.")
 final class SnapshotCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParentCommand
     private FtrCommand ftr;
@@ -26,7 +25,7 @@ final class SnapshotCommand implements Callable<Integer> {
         Snapshot snapshot = new Snapshots(ftr).live(config, List.of());
         if (!snapshot.problems().isEmpty())
             throw new CommandFailed(snapshot.problems().getFirst());
-        ftr.out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(SnapshotJson.of(snapshot)));
+        ftr.out().println(Json.pretty(SnapshotJson.of(snapshot)));
         return Exit.OK;
     }
 }

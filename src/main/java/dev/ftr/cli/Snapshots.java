@@ -2,6 +2,7 @@ package dev.ftr.cli;
 
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.ReadScopes;
+import dev.ftr.json.Json;
 import dev.ftr.kernel.Iptables;
 import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.LinuxKernel;
@@ -16,11 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Where snapshots come from: this kernel, or a file that another router's was written to. */
 record Snapshots(FtrCommand ftr) {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Needs no right for routes and rules; what iptables refuses is among the problems. */
     Snapshot live(RouterConfig config, List<IpAddress> about) {
@@ -36,7 +35,7 @@ record Snapshots(FtrCommand ftr) {
 
     Snapshot of(Path file) {
         try {
-            JsonNode node = JSON.readTree(Files.readString(file));
+            JsonNode node = Json.read(Files.readString(file));
             if (!node.isObject())
                 throw new CommandFailed("%s is no snapshot of 'ftr snapshot': %s"
                         .formatted(file, node.isMissingNode() ? "it is empty" : "it is no JSON object"));
