@@ -45,6 +45,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FolderOwner.become(ftr);
         Loaded loaded = ftr.load();
         refuseBesideAnotherConfig(loaded.sha256());
         PendingCheck.refuse(ftr);

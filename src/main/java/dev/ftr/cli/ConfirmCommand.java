@@ -32,6 +32,7 @@ final class ConfirmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FolderOwner.become(ftr);
         PendingFolder folder = PendingCheck.folder(ftr);
         Found found =
                 PendingCheck.find(ftr).orElseThrow(() -> new CommandFailed("no change is pending" + lastEnd(folder)));

@@ -45,12 +45,6 @@ final class EventsCommand implements Callable<Integer> {
 
     private static final int USUAL_LIMIT = 50;
 
-    /** How the events are written. */
-    enum Output {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec;
 

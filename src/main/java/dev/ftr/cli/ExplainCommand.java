@@ -40,12 +40,6 @@ import picocli.CommandLine.Spec;
                         + "which policy, rule, route and chain rule, and where they go when an uplink fails. Touches nothing and "
                         + "sends no probe. It explains what the config asks for; if the kernel differs from that, it says so.")
 final class ExplainCommand implements Callable<Integer> {
-    /** How an explanation is written. */
-    enum Output {
-        TEXT,
-        JSON
-    }
-
     @ParentCommand
     private FtrCommand ftr;
 

@@ -168,13 +168,18 @@ final class FtrCommand implements Runnable {
 
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
     Loaded load() {
-        return switch (new ConfigLoader().load(config)) {
+        return switch (read()) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> {
                 loaded.warnings().forEach(w -> err().println("warning: " + w));
                 yield loaded;
             }
         };
+    }
+
+    /** The config, or what is wrong with it; nothing is said about it. */
+    LoadResult read() {
+        return new ConfigLoader().load(config);
     }
 
     LinuxKernel kernel() {

@@ -130,6 +130,7 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private int monitor() throws InterruptedException {
+        FolderOwner.become(ftr);
         LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
         AtomicReference<RouterConfig> inForce = new AtomicReference<>();
         ConfigFile file = new ConfigFile(ftr.config(), lastGood, taken -> {
@@ -246,8 +247,15 @@ final class MonitorCommand implements Callable<Integer> {
         return recorder.watch(new ProbingWatch(random::nextInt, recorder, news));
     }
 
+    /** A router is worth more than its log: one that cannot go to its file goes to standard output. */
     private void logging(RouterConfig config) {
-        makeLogFile(config);
+        try {
+            makeLogFile(config);
+        } catch (CommandFailed e) {
+            Logging.daemon(config.log().withoutFile(), ftr.debug());
+            LOG.error("{}; the log goes to standard output", e.getMessage());
+            return;
+        }
         config.log()
                 .file()
                 .ifPresent(file -> ftr.say("ftr monitor: %d uplinks, log in %s"

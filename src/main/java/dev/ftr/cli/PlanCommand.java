@@ -11,6 +11,7 @@ import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.MachineReader;
 import dev.ftr.plan.Plan;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,12 @@ final class PlanCommand implements Callable<Integer> {
     /** How a plan is written. */
     enum Output {
         TEXT,
-        JSON
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @ParentCommand

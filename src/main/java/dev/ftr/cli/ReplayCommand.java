@@ -39,12 +39,6 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class ReplayCommand implements Callable<Integer> {
-    /** How the comparison is written. */
-    enum Output {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec;
 

@@ -37,12 +37,6 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
     private static final Moment USUAL_SINCE = new Moment.Ago(Duration.ofDays(30));
 
-    /** How the report is written. */
-    enum Output {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec;
 

@@ -22,12 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 @Command(name = "status", description = "What the running daemon sees. Exit code 3 when none is running.")
 final class StatusCommand implements Callable<Integer> {
-    /** How the status is written. */
-    enum Output {
-        TEXT,
-        JSON
-    }
-
     private static final int LAST_EVENTS = 5;
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);

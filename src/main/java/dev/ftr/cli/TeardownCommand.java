@@ -20,6 +20,7 @@ final class TeardownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FolderOwner.become(ftr);
         if (new StatusFile(ftr.runDir()).readFresh(Instant.now()).isPresent())
             throw new CommandFailed("ftr monitor is running and would put everything back; stop it first");
         PendingCheck.refuse(ftr);

@@ -70,8 +70,8 @@ public final class ConfigLoader {
         String sha256 = texts.sha256();
         if (!knownToFitSchema.test(sha256)) schema().check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
-        return config.<LoadResult>map(
-                        c -> new LoadResult.Loaded(c, new Secret(texts.kept()), sha256, problems.warnings()))
+        return config.<LoadResult>map(c -> new LoadResult.Loaded(
+                        c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
     }
 

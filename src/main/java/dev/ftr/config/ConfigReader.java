@@ -25,6 +25,7 @@ final class ConfigReader {
     private ConfigReader() {}
 
     static Optional<RouterConfig> read(Setting root) {
+        root.problems().stage(Rule.MEANING);
         List<UplinkEntry> uplinks = UplinkEntry.all(root);
         List<Setting> downlinks = downlinks(root);
         UplinkChecks.check(root, uplinks, downlinks);

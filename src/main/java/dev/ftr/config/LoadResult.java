@@ -12,8 +12,10 @@ public sealed interface LoadResult {
      * @param sha256 64 hexadecimal digits: of the file's content; of a folder, of its files' names and contents, as {@code
      *     sha256sum} prints them
      * @param warnings what is allowed but hardly meant, in the order of files and lines
+     * @param places where each value stands
      */
-    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings) implements LoadResult {
+    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings, Places places)
+            implements LoadResult {
         public Loaded {
             warnings = List.copyOf(warnings);
         }

@@ -12,6 +12,8 @@ final class Problems {
     /** Who has made a hundred mistakes will not read about more of them. */
     private static final int MOST_SHOWN = 100;
 
+    private Rule stage = Rule.UNREADABLE_FILE;
+
     private record Spot(Place place, String pointer) {}
 
     private final Map<Spot, ConfigProblem> errors = new LinkedHashMap<>();
@@ -23,12 +25,21 @@ final class Problems {
         this.manyFiles = manyFiles;
     }
 
+    /** From here on, errors offend against this rule, unless they say another. */
+    void stage(Rule next) {
+        stage = next;
+    }
+
     void error(Place place, String pointer, String message) {
-        errors.putIfAbsent(new Spot(place, pointer), problem(place, pointer, message));
+        error(stage, place, pointer, message);
+    }
+
+    void error(Rule rule, Place place, String pointer, String message) {
+        errors.putIfAbsent(new Spot(place, pointer), problem(rule, place, pointer, message));
     }
 
     void warn(Place place, String pointer, String message) {
-        warnings.add(problem(place, pointer, message));
+        warnings.add(problem(Rule.DOUBTFUL, place, pointer, message));
     }
 
     void addAll(Problems others) {
@@ -52,6 +63,7 @@ final class Problems {
         ConfigProblem next = all.get(MOST_SHOWN);
         List<ConfigProblem> shown = new ArrayList<>(all.subList(0, MOST_SHOWN));
         shown.add(new ConfigProblem(
+                next.rule(),
                 next.file(),
                 next.line(),
                 next.column(),
@@ -65,8 +77,8 @@ final class Problems {
         return sorted(new LinkedHashSet<>(warnings));
     }
 
-    private static ConfigProblem problem(Place place, String pointer, String message) {
-        return new ConfigProblem(place.file(), place.line(), place.column(), pointer, message);
+    private static ConfigProblem problem(Rule rule, Place place, String pointer, String message) {
+        return new ConfigProblem(rule, place.file(), place.line(), place.column(), pointer, message);
     }
 
     private static List<ConfigProblem> sorted(Collection<ConfigProblem> problems) {

@@ -65,7 +65,11 @@ public record RouterConfig(
      * @param maxSize size at which the file is rotated, bytes
      * @param oldFiles how many rotated files are kept
      */
-    public record LogSettings(Optional<Path> file, long maxSize, int oldFiles) {}
+    public record LogSettings(Optional<Path> file, long maxSize, int oldFiles) {
+        public LogSettings withoutFile() {
+            return new LogSettings(Optional.empty(), maxSize, oldFiles);
+        }
+    }
 
     /**
      * Where mail goes; what is needed to send it.

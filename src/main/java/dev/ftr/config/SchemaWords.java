@@ -40,7 +40,7 @@ final class SchemaWords {
         switch (keyword) {
             case "required" -> missing(node, described, pointer, String.valueOf(property));
             case "additionalProperties" -> unknown(node, described, pointer, String.valueOf(property));
-            default -> problems.error(node.place(), pointer, wrong(node, described, keyword));
+            default -> problems.error(Rule.WRONG_VALUE, node.place(), pointer, wrong(node, described, keyword));
         }
     }
 
@@ -48,7 +48,8 @@ final class SchemaWords {
         Place place = below(parent, key).map(Node::place).orElse(parent.place());
         String fault = below(parent, key).isPresent() ? "is empty" : "is missing";
         String expected = expected(described.path("properties").path(key));
-        problems.error(place, Shown.pointer(pointer, key), "%s, must be %s".formatted(fault, expected));
+        problems.error(
+                Rule.MISSING_KEY, place, Shown.pointer(pointer, key), "%s, must be %s".formatted(fault, expected));
     }
 
     private void unknown(Node parent, JsonNode described, String pointer, String key) {
@@ -60,6 +61,7 @@ final class SchemaWords {
         boolean shown = near.isPresent() || !mayBeSecret(mapping, known);
         String help = near.map("did you mean '%s'?"::formatted).orElse("known here: " + String.join(", ", known));
         problems.error(
+                Rule.UNKNOWN_KEY,
                 entry.keyPlace(),
                 shown ? Shown.pointer(pointer, key) : pointer + "/" + Shown.HIDDEN,
                 "is not a known key; " + help);

@@ -74,7 +74,8 @@ record SourceText(String file, String text, String sha256) {
                     case NoSuchFileException _ ->
                         "there is no such file; name the right one with --config, or write one with generate-config";
                     case AccessDeniedException _ ->
-                        "may not be read by this user; run as root or mend the file's permissions";
+                        "may not be read by user %s; a config is for root and the group ftr: chgrp ftr %s (and chmod g+r)"
+                                .formatted(System.getProperty("user.name", ""), path);
                     case FileSystemException e ->
                         "cannot be read: " + (e.getReason() == null ? "no reason given" : e.getReason());
                     default -> "cannot be read: " + thrown.getMessage();

@@ -46,7 +46,12 @@ final class YamlTree {
      * @param part whether the file is one of several
      */
     static Node of(SourceText source, boolean part, Problems problems) throws Unreadable {
-        return new YamlTree(source, part, problems).onlyDocument();
+        problems.stage(Rule.YAML_SYNTAX);
+        try {
+            return new YamlTree(source, part, problems).onlyDocument();
+        } catch (Unreadable e) {
+            throw e.asYaml();
+        }
     }
 
     private Node onlyDocument() throws Unreadable {

@@ -1,6 +1,7 @@
 package dev.ftr.daemon;
 
 import dev.ftr.config.LoadResult;
+import dev.ftr.config.Places;
 import dev.ftr.config.RouterConfig;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public interface ConfigFeed {
         return new ConfigFeed() {
             @Override
             public LoadResult load() {
-                return new LoadResult.Loaded(config, new RouterConfig.Secret(""), sha256, List.of());
+                return new LoadResult.Loaded(config, new RouterConfig.Secret(""), sha256, List.of(), Places.NONE);
             }
 
             @Override

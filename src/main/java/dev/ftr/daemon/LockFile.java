@@ -7,7 +7,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class LockFile implements AutoCloseable {
     private static final int ATTEMPTS = 100;
     private static final int LONGEST_NOTE = 512;
-    private static final Set<StandardOpenOption> OPTIONS =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    // No link: it could lead to a file that is not ours to write to.
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** Whoever can open the file can lock it, and so keep others waiting: this is for the owner of the file only. */
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =

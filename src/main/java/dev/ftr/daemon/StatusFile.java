@@ -218,7 +218,8 @@ public final class StatusFile {
         return node;
     }
 
-    private static ObjectNode promise(Promise promise) {
+    /** What the tests of an uplink promise and cost: times in ms. */
+    public static ObjectNode promise(Promise promise) {
         ObjectNode node = JSON.createObjectNode();
         node.put("detection_ms", promise.worstDetection().toMillis());
         node.put("usual_detection_ms", promise.usualDetection().toMillis());

@@ -48,7 +48,7 @@ public final class DetachedProgram {
     }
 
     /** What stands before the arguments on this process's command line: the runtime, its options, the program. */
-    private static List<String> program(List<String> own) throws IOException, KernelException {
+    static List<String> program(List<String> own) throws IOException, KernelException {
         String text = new String(Files.readAllBytes(COMMAND_LINE), StandardCharsets.UTF_8);
         List<String> words = new ArrayList<>(Arrays.asList(text.split("\0", -1)));
         words.removeLast(); // behind the last NUL

@@ -5,8 +5,13 @@ import dev.ftr.kernel.CommandRunner.Running;
 import dev.ftr.model.ChainId;
 import dev.ftr.model.Family;
 import dev.ftr.model.FirewallTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The iptables tools of this machine.
@@ -16,6 +21,9 @@ import java.util.Optional;
  */
 public record Iptables(CommandRunner runner, String flavour) {
     private static final String WAIT_SECONDS = "3";
+
+    /** What iptables-legacy-save says to users who may not read ip_tables_names below /proc/net. */
+    private static final String NO_NAMES = "Failed to list table names";
 
     /** Starts a listing of one table. */
     Saving save(Family family, FirewallTable table) throws KernelException {
@@ -39,6 +47,19 @@ public record Iptables(CommandRunner runner, String flavour) {
         return runner.run(List.of(tool(family, "-restore"), "--noflush", "--wait", WAIT_SECONDS), lines);
     }
 
+    /**
+     * A listing of all tables that there are. Of the legacy ones only root may know which those are; for others, those are
+     * listed in which we keep chains.
+     */
+    Result saveAll(Family family) throws KernelException {
+        Result whole = runner.run(List.of(tool(family, "-save")), "");
+        if (!whole.failed() || !whole.err().contains(NO_NAMES)) return whole;
+        StringBuilder listings = new StringBuilder();
+        for (FirewallTable table : FirewallTable.values())
+            listings.append(save(family, table).await().out());
+        return new Result(0, listings.toString(), "");
+    }
+
     String tool(Family family, String what) {
         return (family == Family.IPV4 ? "iptables" : "ip6tables") + flavour + what;
     }
@@ -49,7 +70,7 @@ public record Iptables(CommandRunner runner, String flavour) {
      */
     Optional<String> otherBackend(Family family, Result save) {
         boolean nft = save.out().contains("(nf_tables)");
-        if (nft && !save.err().contains("legacy tables present")) return Optional.empty();
+        if (nft && !save.err().contains("legacy tables present")) return hiddenLegacy(family);
         String other = nft ? "legacy" : "nft";
         String theirs = listing(family, other);
         if (theirs.lines().anyMatch(l -> l.startsWith(":" + ChainId.PREFIX)))
@@ -60,6 +81,21 @@ public record Iptables(CommandRunner runner, String flavour) {
         return Optional.of(("rules of iptables-%s are live beside ours and see the same packets; keep one of the two: "
                         + "update-alternatives --config iptables")
                 .formatted(other));
+    }
+
+    /** The nft tools say nothing of legacy tables to those who may not see them. A module of a table was loaded for a use of it. */
+    private static Optional<String> hiddenLegacy(Family family) {
+        String prefix = family == Family.IPV4 ? "ip" : "ip6";
+        Path names = Path.of("/proc/net/%s_tables_names".formatted(prefix));
+        if (!Files.exists(names) || Files.isReadable(names)) return Optional.empty();
+        try (Stream<String> modules = Files.lines(Path.of("/proc/modules"))) {
+            return modules.anyMatch(line -> line.startsWith(prefix + "table_"))
+                    ? Optional.of("the modules of iptables-legacy are loaded, and only root may see whether rules of it "
+                            + "are live beside ours: sudo ftr plan tells")
+                    : Optional.empty();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty(); // a kernel without modules
+        }
     }
 
     // Without a table's name only tables that exist are listed; with one, the legacy tools would make it.

@@ -118,7 +118,7 @@ public final class MachineReader {
     private Optional<Result> listing() {
         try {
             // Without a table's name, only the tables that exist are listed, and none is made.
-            Result result = iptables.runner().run(List.of(iptables.tool(Family.IPV4, "-save")), "");
+            Result result = iptables.saveAll(Family.IPV4);
             return result.failed() ? Optional.empty() : Optional.of(result);
         } catch (KernelException e) {
             return Optional.empty();

@@ -112,7 +112,7 @@ class ConfigCommandsTest {
         FtrRun run = ftr(file, "validate", "--max-detection", "11s");
         assertEquals(1, run.exit());
         assertEquals(
-                "%s: uplink eth1 takes up to 12.0 s to notice a silent failure, more than 11.0 s; shorten its interval (now 10.0 s) or timeout (now 1.0 s)"
+                "%s:2:5: /uplinks/0: uplink eth1 takes up to 12.0 s to notice a silent failure, more than 11.0 s; shorten its interval (now 10.0 s) or timeout (now 1.0 s)"
                         .formatted(file),
                 run.err().lines().findFirst().orElse(""));
         assertEquals(64, ftr(file, "validate", "--max-detection", "soon").exit());

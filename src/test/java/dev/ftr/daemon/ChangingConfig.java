@@ -4,8 +4,10 @@ import dev.ftr.config.ConfigProblem;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
+import dev.ftr.config.Places;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.config.RouterConfig.Secret;
+import dev.ftr.config.Rule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,11 +31,11 @@ final class ChangingConfig implements ConfigFeed {
     }
 
     void writeNonsense(String message) {
-        current = new Invalid(List.of(new ConfigProblem("ftr.conf", 3, 7, "/uplinks/0/ip", message)));
+        current = new Invalid(List.of(new ConfigProblem(Rule.MEANING, "ftr.conf", 3, 7, "/uplinks/0/ip", message)));
     }
 
     private static Loaded loaded(RouterConfig config, String sha256) {
-        return new Loaded(config, new Secret(""), sha256, List.of());
+        return new Loaded(config, new Secret(""), sha256, List.of(), Places.NONE);
     }
 
     @Override
