@@ -10,6 +10,9 @@ final class FindingsSarif {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+    private static final String HELP =
+            "The message names the key of the config and says what would be right. On a terminal: ftr validate.";
+
     private FindingsSarif() {}
 
     static String text(Findings findings) {
@@ -22,6 +25,9 @@ final class FindingsSarif {
         for (Rule rule : Rule.values()) {
             ObjectNode node = rules.addObject().put("id", rule.id());
             node.putObject("shortDescription").put("text", rule.demand());
+            // Required by the code scanning of GitHub.
+            node.putObject("fullDescription").put("text", rule.demand());
+            node.putObject("help").put("text", HELP);
         }
         run.put("columnKind", "unicodeCodePoints");
         ArrayNode results = run.putArray("results");

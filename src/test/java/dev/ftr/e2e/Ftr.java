@@ -1,5 +1,6 @@
 package dev.ftr.e2e;
 
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,9 @@ final class Ftr {
 
     /** Runs a command of the program to its end. */
     Ran run(String... words) {
-        return lab.run("router", command(words).toArray(String[]::new));
+        Ran ran = lab.run("router", command(words).toArray(String[]::new));
+        Schemas.fitOutput(List.of(words), ran.out());
+        return ran;
     }
 
     /** Applies with all of the first uplinks taken to be up: no probes, so the same every time. */

@@ -20,6 +20,7 @@ import dev.ftr.notify.LineState;
 import dev.ftr.notify.Notice;
 import dev.ftr.notify.call.WebhookCourier.Sender;
 import dev.ftr.notify.outbox.Road;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -117,7 +118,7 @@ class CouriersTest {
         assertEquals("id-1", post.header("X-ftr-event-id"));
         assertTrue(
                 post.body().contains("\"host\":\"router1\",\"notice\":7,\"uplinks\":[{\"name\":\"eth1\""), post::body);
-        assertEquals(Optional.of(DOWN), EventJson.read(post.body()));
+        assertEquals(Optional.of(DOWN), EventJson.read(Schemas.fit("event#message", post.body())));
     }
 
     @Test
@@ -205,7 +206,8 @@ class CouriersTest {
                 .filter(l -> !l.startsWith("FTR_"))
                 .toList());
         assertTrue(Set.of("PATH", "LANG", "PWD", "_", "SHLVL", "OLDPWD").containsAll(variables), variables::toString);
-        assertEquals(Optional.of(DOWN), EventJson.read(out.lines().toList().getLast()));
+        String told = out.lines().toList().getLast();
+        assertEquals(Optional.of(DOWN), EventJson.read(Schemas.fit("event#message", told)));
     }
 
     @Test
