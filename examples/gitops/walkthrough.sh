@@ -38,6 +38,7 @@ show() { # EXPECTED-EXIT-CODE COMMAND...
   local expected=$1 code=0 shown
   shift
   shown=${*//$work\//}
+  shown=${shown//$here\//}
   printf '  %s$ %s%s\n' "$dim" "${shown//$FTR/ftr}" "$plain"
   "$@" >"$work/said" 2>&1 || code=$?
   indent <"$work/said"
@@ -79,18 +80,22 @@ build() {
   ip -n "$name-lan" route add default via 10.0.0.1
   for each in 8.8.8.8 1.1.1.1 9.9.9.9 208.67.222.222; do ip -n "$name-world" address add "$each/32" dev lo; done
 }
-router() { in_ns paris "$FTR" --config "$base/current/sites/paris" --run-dir "$work/run" --state-dir "$work/state" "$@"; }
+base=$work/pull
+# The machine has the name of the router as far as ftr is concerned.
+# shellcheck disable=SC2016 # it is the inner shell's
+ftr_of_paris=(unshare --uts sh -c 'hostname paris && exec "$0" "$@"' "$FTR" --config "$base/current/sites/paris" --run-dir "$work/run" --state-dir "$work/state")
+router() { in_ns paris "${ftr_of_paris[@]}" "$@"; }
 shares() { ip -n "$name-paris" route show table 65; }
 converged_with() { # COMMIT: of which the daemon says that it is in force and in the kernel
-  router status --output json | tr -d ' \n' | grep -q "\"converged\":true" &&
-    grep -q "\"commit\":\"$1\"" "$work/state/events.jsonl" &&
-    ! router status --output json | grep -q '"state" *: *"unknown"'
+  local status
+  status=$(tr -d ' \n' <"$work/run/status.json")
+  [[ $status == *'"converged":true'* && $status == *"\"commit\":\"$1\""* && $status != *'"state":"unknown"'* ]]
 }
 kernel() { { ip -n "$name-paris" rule; ip -n "$name-paris" route show table all; in_ns paris iptables-save | grep -v '^#' | sed 's/\[.*\]//'; } | sort; }
 
 # --- the repository ------------------------------------------------------------------------------------------
 
-base=$work/pull clone=$work/routers
+clone=$work/routers
 found() {
   git init -q --bare -b main "$work/upstream.git"
   git init -q -b main "$clone"
@@ -114,6 +119,8 @@ found() {
 }
 pull() { show "$1" "$here/pull/ftr-pull"; }
 
+trap 'surprise "line $LINENO fails: $BASH_COMMAND"' ERR
+
 # --- the story -----------------------------------------------------------------------------------------------
 
 build
@@ -121,19 +128,21 @@ found
 step "The router paris takes its config from git, and its daemon takes it from there."
 pull 0
 says "in force: "
-router monitor >"$work/monitor.log" 2>&1 &
+# Not by the functions: in the background these would be shells in between.
+ip netns exec "$name-paris" "${ftr_of_paris[@]}" monitor >"$work/monitor.log" 2>&1 &
 daemon=$!
 first=$(git rev-parse HEAD)
 await "the daemon converges" converged_with "$first"
 show 0 shares
 says "weight 5"
 before=$(kernel)
-in_ns lan ping -q -i 0.05 8.8.8.8 >"$work/ping" 2>&1 &
+ip netns exec "$name-lan" ping -q -i 0.05 8.8.8.8 >"$work/ping" 2>&1 &
 pinger=$!
 
 step "What the kernel of paris holds is a snapshot in the repository. Nothing secret is in it."
 router snapshot >sites/paris/snapshot.json
-git commit -q -am "Snapshot of paris"
+git add sites/paris/snapshot.json
+git commit -q --allow-empty -m "Snapshot of paris"
 show 0 git log --oneline -1
 
 step "The cable line has become faster. An administrator edits the weight on a branch, late in the evening."
@@ -192,7 +201,7 @@ pinger=''
 step "And whoever was online meanwhile?"
 show 0 grep transmitted "$work/ping"
 says " 0% packet loss"
-show 0 router events --type config
+show 0 router events --type config --limit 3
 kill "$daemon"
 wait "$daemon" || surprise "the daemon ends with exit code $?"
 daemon=''
