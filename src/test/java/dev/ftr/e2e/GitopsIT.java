@@ -76,20 +76,18 @@ class GitopsIT {
             String before = KernelDump.settled(lab);
             Flows flows = Flows.fromLan(lab, "tcp");
 
-            upstream.push(LabConfig.ofUplinks(3).text().replace("weight", "wieght"));
-            router.pull().exits(1);
-            assertEquals(before, KernelDump.settled(lab));
-
             String merged = upstream.push(LabConfig.ofUplinks(3).weights(4, 1, 1).text());
             router.pull().exits(0);
             awaitInForce(daemon, merged);
             assertTrue(lab.router("ip route show table 65").contains("weight 4"));
 
-            // Back to the commit before, the mistake: refused, so it is reverted as well.
-            upstream.pushRevert(merged);
-            router.pull().exits(1);
-            String back = upstream.push(LabConfig.ofUplinks(3).text());
+            String back = upstream.pushRevert(merged);
             router.pull().exits(0);
+            awaitInForce(daemon, back);
+            assertEquals(before, KernelDump.settled(lab));
+
+            upstream.push(LabConfig.ofUplinks(3).text().replace("weight", "wieght"));
+            router.pull().exits(1);
             awaitInForce(daemon, back);
             assertEquals(before, KernelDump.settled(lab));
             assertEquals(List.of(), daemon.texts("config_error"));
