@@ -27,7 +27,7 @@ cd "$here"
 play() { # WHAT EXPECTED-EXIT-CODE WORDS...
   local what=$1 expected=$2 code=0
   shift 2
-  ansible-playbook --connection local --limit lyon -e '{"ftr_package": "", "ftr_service": false}' \
+  ansible-playbook --connection local --limit lyon -e '{"ftr_package": "", "ftr_service": false}' -e '{"ftr_credentials": {"mail.password": "not-a-secret", "hook.secret": "secret-too"}}' \
     -e "ansible_python_interpreter=$(command -v python3)" site.yaml "$@" >"$work/said" 2>&1 || code=$?
   echo "$what: exit code $code, $(grep -oE 'ok=[0-9]+ +changed=[0-9]+' "$work/said")"
   ((code == expected)) || { cat "$work/said"; echo "exit code $expected expected" >&2; exit 1; }
@@ -41,14 +41,14 @@ chmod 755 /usr/bin/ftr
 getent group ftr >/dev/null || groupadd --system ftr
 play "first run" 0
 expect [ "$(stat -c '%a %U:%G' /etc/fault_tolerant_router.conf)" = "640 root:ftr" ]
-expect [ "$(stat -c '%a %U:%G' /etc/ftr/credentials/mail.password)" = "600 root:root" ]
-expect [ "$(cat /etc/ftr/credentials/mail.password)" = not-a-secret ]
-expect grep -q '^LoadCredential=mail.password:/etc/ftr/credentials/mail.password$' /etc/systemd/system/ftr.service.d/credentials.conf
+expect [ "$(stat -c '%a %U:%G' /etc/ftr/mail.password)" = "600 root:root" ]
+expect [ "$(cat /etc/ftr/mail.password)" = not-a-secret ]
+expect grep -q '^LoadCredential=hook.secret:/etc/ftr/hook.secret$' /etc/systemd/system/ftr.service.d/credentials.conf
 expect grep -q 'warehouse@example.com' /etc/fault_tolerant_router.conf
 expect [ "$(grep -c not-a-secret /etc/fault_tolerant_router.conf)" = 0 ]
 play "second run" 0
 expect grep -q 'changed=0 ' "$work/said"
-play "check mode with a change to come" 0 --check --diff -e '{"ftr_credentials": {"mail.password": "another"}}'
+play "check mode with a change to come" 0 --check --diff -e '{"ftr_credentials": {"mail.password": "another", "hook.secret": "secret-too"}}'
 expect grep -q 'changed=1 ' "$work/said"
 expect [ "$(grep -c another "$work/said")" = 0 ]
 before=$(sha256sum /etc/fault_tolerant_router.conf)
