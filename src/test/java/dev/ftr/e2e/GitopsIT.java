@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The repository of {@code examples/gitops}: what its pipelines run, and a router that takes its config from such a one. */
 class GitopsIT {
-    private static final Path REPOSITORY = Path.of(Lab.ops("../examples/gitops")).normalize();
+    private static final Path REPOSITORY =
+            Path.of(Lab.ops("../examples/gitops")).normalize();
 
     static Stream<String> sites() throws IOException {
         try (Stream<Path> folders = Files.list(REPOSITORY.resolve("sites"))) {
@@ -35,7 +36,8 @@ class GitopsIT {
         assertTrue(ran.out().contains("sites/%s: valid".formatted(site)), ran.toString());
         assertTrue(ran.err().contains("nothing to change"), ran.toString());
         assertTrue(ran.err().contains("Router: `%s`".formatted(site)), ran.toString());
-        String snapshot = Files.readString(REPOSITORY.resolve("sites").resolve(site).resolve("snapshot.json"));
+        String snapshot =
+                Files.readString(REPOSITORY.resolve("sites").resolve(site).resolve("snapshot.json"));
         assertFalse(snapshot.contains("password"), "a snapshot holds no secret");
     }
 
@@ -45,14 +47,23 @@ class GitopsIT {
         edit(copy.resolve("shared/00-tests.yaml"), "required_successful: 2", "required_successful: 5");
         edit(copy.resolve("sites/turin/50-uplinks.yaml"), "gateway: 203.0.113.1", "gateway: 203.0.113.300");
         Files.delete(copy.resolve("sites/lyon/10-notify.yaml"));
-        Ran ran = check(copy, "--annotate", "github", "--plan", folder.resolve("plan.md").toString()).exits(1);
+        Ran ran = check(
+                        copy,
+                        "--annotate",
+                        "github",
+                        "--plan",
+                        folder.resolve("plan.md").toString())
+                .exits(1);
         for (String site : List.of("lyon", "paris", "turin"))
             assertTrue(ran.out().contains("::error file=sites/%s/00-tests.yaml,line=".formatted(site)), ran.toString());
         assertTrue(ran.out().contains("::error file=sites/turin/50-uplinks.yaml,line=9"), ran.toString());
         assertTrue(ran.err().contains("ln -s ../../shared/10-notify.yaml sites/lyon/"), ran.toString());
         assertEquals(
                 3,
-                Files.readString(folder.resolve("plan.md")).lines().filter(l -> l.startsWith("## ")).count());
+                Files.readString(folder.resolve("plan.md"))
+                        .lines()
+                        .filter(l -> l.startsWith("## "))
+                        .count());
 
         check(copy, "--annotate", "gitlab").exits(1);
         String report = Files.readString(copy.resolve("gl-code-quality-report.json"));
@@ -70,13 +81,15 @@ class GitopsIT {
             Files.delete(ftr.config());
             // The folder, as the daemon is given it by FTR_CONFIG.
             Files.createSymbolicLink(
-                    ftr.config(), router.base().resolve("current").resolve(Upstream.CONFIG).getParent());
+                    ftr.config(),
+                    router.base().resolve("current").resolve(Upstream.CONFIG).getParent());
             DaemonProcess daemon = ftr.monitor().awaitRouting("eth1", "eth2", "eth3");
             awaitInForce(daemon, first);
             String before = KernelDump.settled(lab);
             Flows flows = Flows.fromLan(lab, "tcp");
 
-            String merged = upstream.push(LabConfig.ofUplinks(3).weights(4, 1, 1).text());
+            String merged =
+                    upstream.push(LabConfig.ofUplinks(3).weights(4, 1, 1).text());
             router.pull().exits(0);
             awaitInForce(daemon, merged);
             assertTrue(lab.router("ip route show table 65").contains("weight 4"));
@@ -104,7 +117,8 @@ class GitopsIT {
     }
 
     private static Ran check(Path repository, String... words) {
-        List<String> command = new ArrayList<>(List.of(repository.resolve("ci/check.sh").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(repository.resolve("ci/check.sh").toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putIfAbsent("FTR", Lab.ops("ftr"));
