@@ -76,3 +76,6 @@ NEIGHBOUR_PROGRAMS=(dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc 
 # The real mail server of ops/lab/mailserver; unpacked, not installed.
 MAIL_SERVER=exim4:exim4-daemon-light
 BUILD_PROGRAMS=(mvn:maven)
+# What the packages are built with, and what tries them.
+DIST_PROGRAMS=(strip:binutils xz:xz-utils)
+DEB_TEST_PROGRAMS=(debootstrap:debootstrap man:man-db)

@@ -37,7 +37,6 @@ final class FindingsSarif {
 
     private static void put(ObjectNode result, Told told, Workspace workspace) {
         result.put("ruleId", told.rule());
-        result.put("ruleIndex", told.finding().rule().ordinal());
         result.put("level", told.level().toString());
         result.putObject("message").put("text", told.message());
         ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
