@@ -48,7 +48,7 @@ unit_took=$((SECONDS - begin))
 echo "a pull request's life, as examples/gitops tells it:"
 walk_log=target/test-walkthrough.log
 begin=$SECONDS walk=0
-examples/gitops/walkthrough.sh >"$walk_log" 2>&1 || walk=$?
+timeout 300 examples/gitops/walkthrough.sh >"$walk_log" 2>&1 || walk=$?
 ((walk == 0)) || tail -n 30 "$walk_log"
 walk_took=$((SECONDS - begin))
 
