@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ record PlanFile(
         return new PlanFile(Version.number(), host, config.toString(), sha256, health, changes);
     }
 
-    /** Writes it, for its owner only, in one go. */
+    /** Writes it in one go. Everybody may read it: apply may go on as the user of the service, see {@link FolderOwner}. */
     void write(Path file, Plan plan) {
         ObjectNode node = JSON.createObjectNode();
         node.put("format_version", PlanJson.FORMAT_VERSION);
@@ -69,6 +70,7 @@ record PlanFile(
                 throw new CommandFailed("%s cannot be written: %s".formatted(file, "it is a folder"));
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
             DurableFile.replace(file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be written: %s".formatted(file, DurableFile.cause(e)));
         }
