@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record PlanFile(
         return new PlanFile(Version.number(), host, config.toString(), sha256, health, changes);
     }
 
-    /** Writes it, for its owner only, in one go. */
+    /** Writes it in one go. Everybody may read it: apply may go on as the user of the service, see {@link FolderOwner}. */
     void write(Path file, Plan plan) {
         ObjectNode node = Json.object();
         node.put("format_version", PlanJson.FORMAT_VERSION);
@@ -67,6 +68,7 @@ record PlanFile(
                 throw new CommandFailed("%s cannot be written: %s".formatted(file, "it is a folder"));
             String text = Json.pretty(node) + "\n";
             DurableFile.replace(file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be written: %s".formatted(file, DurableFile.cause(e)));
         }

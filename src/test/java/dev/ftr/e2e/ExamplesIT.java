@@ -85,7 +85,7 @@ class ExamplesIT {
         return router.command(Stream.concat(ftr.stream(), Stream.of(words)).toArray(String[]::new));
     }
 
-    private static RouterConfig load(Path file) {
+    static RouterConfig load(Path file) {
         return switch (new ConfigLoader().load(file)) {
             case LoadResult.Loaded loaded -> loaded.config();
             case LoadResult.Invalid invalid ->
@@ -93,13 +93,13 @@ class ExamplesIT {
         };
     }
 
-    private static String health(RouterConfig config, Set<Uplink> down) {
+    static String health(RouterConfig config, Set<Uplink> down) {
         return config.uplinks().stream()
                 .map(u -> u.name() + (down.contains(u) ? "=down" : "=up"))
                 .collect(Collectors.joining(","));
     }
 
-    private static void connectInside(RouterConfig config, NetworkNamespace router, NetworkNamespace inside) {
+    static void connectInside(RouterConfig config, NetworkNamespace router, NetworkNamespace inside) {
         for (int i = 0; i < config.downlinks().size(); i++) {
             router.connect(config.downlinks().get(i).value(), inside, "lan" + i);
             router.ip("address add 10.0.%d.1/24 dev %s"
@@ -109,7 +109,7 @@ class ExamplesIT {
         inside.ip("route add default via 10.0.0.1");
     }
 
-    private static void connectOutside(RouterConfig config, NetworkNamespace router, NetworkNamespace outside) {
+    static void connectOutside(RouterConfig config, NetworkNamespace router, NetworkNamespace outside) {
         outside.ip("address add %s/32 dev lo".formatted(SERVER));
         Set<InterfaceName> devices = new LinkedHashSet<>();
         for (Uplink uplink : config.uplinks()) {
