@@ -80,9 +80,7 @@ class GitopsIT {
             Ftr ftr = Ftr.withText(lab, "");
             Files.delete(ftr.config());
             // The folder, as the daemon is given it by FTR_CONFIG.
-            Files.createSymbolicLink(
-                    ftr.config(),
-                    router.base().resolve("current").resolve(Upstream.CONFIG).getParent());
+            Files.createSymbolicLink(ftr.config(), router.base().resolve("current").resolve(Upstream.FOLDER));
             DaemonProcess daemon = ftr.monitor().awaitRouting("eth1", "eth2", "eth3");
             awaitInForce(daemon, first);
             String before = KernelDump.settled(lab);

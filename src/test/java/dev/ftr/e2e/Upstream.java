@@ -10,8 +10,11 @@ import java.util.Random;
 
 /** A bare repository that routers pull from, and the clone of an administrator who signs what she commits. */
 final class Upstream {
-    /** Where the config is in it. */
-    static final String CONFIG = "sites/paris/ftr.yaml";
+    /** Where the config folder is in it. */
+    static final String FOLDER = "sites/paris";
+
+    /** Its one file. */
+    static final String CONFIG = FOLDER + "/ftr.yaml";
 
     /** Beside the config, so that a commit is too large to arrive as a whole or not at all. */
     private static final int BALLAST = 300_000;
@@ -142,7 +145,7 @@ final class Upstream {
 
     private void write(Path file, String text) {
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(clone.resolve(FOLDER));
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
