@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Invalid;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import java.io.IOException;
