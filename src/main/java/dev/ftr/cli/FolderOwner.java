@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The user to whom run dir and state dir belong: that of the service. A command of root's that writes there goes on as that
@@ -28,11 +29,15 @@ final class FolderOwner {
     private static void become(Path folder, List<String> arguments) {
         try {
             Map<String, Object> owner = Files.readAttributes(folder, "unix:uid,gid,owner");
-            int user = (int) owner.get("uid");
+            int user = (int) Objects.requireNonNull(owner.get("uid"));
             if (user == 0) return;
             String name = String.valueOf(owner.get("owner"));
             try {
-                OtherUser.become(user, (int) owner.get("gid"), !name.equals(Integer.toString(user)), arguments);
+                OtherUser.become(
+                        user,
+                        (int) Objects.requireNonNull(owner.get("gid")),
+                        !name.equals(Integer.toString(user)),
+                        arguments);
             } catch (KernelException e) {
                 throw new CommandFailed(
                         "cannot go on as user %s, to whom %s belongs: %s".formatted(name, folder, e.getMessage()));

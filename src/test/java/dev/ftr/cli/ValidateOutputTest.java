@@ -131,7 +131,10 @@ class ValidateOutputTest {
         JsonNode run =
                 JSON.readTree(run(1, config(folder, WRONG), "sarif").out()).at("/runs/0");
         assertEquals("ftr", run.at("/tool/driver/name").asString());
-        List<String> rules = run.at("/tool/driver/rules").valueStream().map(rule -> rule.path("id").asString()).toList();
+        List<String> rules = run.at("/tool/driver/rules")
+                .valueStream()
+                .map(rule -> rule.path("id").asString())
+                .toList();
         List<String> found = run.path("results")
                 .valueStream()
                 .map(r -> {
