@@ -190,7 +190,7 @@ final class ExampleConfigTest {
 
     static Stream<Path> filesInExamples() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 

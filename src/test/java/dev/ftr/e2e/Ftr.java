@@ -20,10 +20,10 @@ final class Ftr {
     private final Path stateDir;
     private final List<String> starter;
 
-    private Ftr(Lab lab, Path folder, List<String> starter) {
+    private Ftr(Lab lab, Path folder, String config, List<String> starter) {
         this.lab = lab;
         this.folder = folder;
-        this.config = folder.resolve("ftr.yaml");
+        this.config = folder.resolve(config);
         this.runDir = folder.resolve("run");
         this.stateDir = folder.resolve("state");
         this.starter = List.copyOf(starter);
@@ -35,8 +35,7 @@ final class Ftr {
 
     static Ftr withText(Lab lab, String config) {
         try {
-            Ftr ftr = new Ftr(
-                    lab, Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet())), List.of());
+            Ftr ftr = new Ftr(lab, newFolder(lab), "ftr.yaml", List.of());
             ftr.write(config);
             return ftr;
         } catch (IOException e) {
@@ -44,9 +43,22 @@ final class Ftr {
         }
     }
 
+    /** With a config that is a folder of this name, which is yet to be made. */
+    static Ftr withFolder(Lab lab, String name) {
+        try {
+            return new Ftr(lab, newFolder(lab), name, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder(Lab lab) throws IOException {
+        return Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet()));
+    }
+
     /** The same, begun by a program that becomes it, such as {@code env NAME=VALUE}. */
     Ftr startedBy(List<String> words) {
-        return new Ftr(lab, folder, words);
+        return new Ftr(lab, folder, config.getFileName().toString(), words);
     }
 
     /** Edits the config in place. */

@@ -33,6 +33,7 @@ public final class Schemas {
 
     /** Commands that write JSON when told to, and what it is. */
     private static final Map<String, String> COMMANDS = Map.of(
+            "config", "config",
             "plan", "plan",
             "status", "status",
             "events", "event#list",
@@ -153,6 +154,7 @@ public final class Schemas {
 
     /** The names of all. */
     public static Stream<String> names() {
-        return Stream.of("plan", "status", "snapshot", "event", "validate", "explain", "report", "replay", "state");
+        return Stream.of(
+                "config", "plan", "status", "snapshot", "event", "validate", "explain", "report", "replay", "state");
     }
 }

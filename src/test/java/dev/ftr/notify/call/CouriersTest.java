@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.LoadResult;
 import dev.ftr.config.Notifications.Hook;
 import dev.ftr.config.Notifications.Webhook;
 import dev.ftr.config.RouterConfig.Secret;
@@ -68,7 +70,7 @@ class CouriersTest {
     private final Path folder;
     private volatile int answer = 204;
 
-    private record Received(Map<String, List<String>> headers, String body) {
+    private record Received(String path, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return String.join("|", headers.getOrDefault(name, List.of()));
         }
@@ -79,7 +81,8 @@ class CouriersTest {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            received.add(new Received(Map.copyOf(exchange.getRequestHeaders()), body));
+            received.add(
+                    new Received(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
             exchange.getResponseHeaders().add("Location", "/elsewhere");
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
@@ -166,6 +169,46 @@ class CouriersTest {
         server.stop(0);
         Delivery refused = post(Optional.empty(), Map.of(), Optional.empty());
         assertTrue(refused instanceof Delivery.Later(var why, var all) && !why.isBlank(), refused::toString);
+    }
+
+    @Test
+    void fillsSecretsIntoUrlHeadersAndBodyWhenTheyAreNeeded() throws Exception {
+        Path token = folder.resolve("token");
+        Files.writeString(token, "T0/B0 \n");
+        String file = "${file:%s}".formatted(token);
+        String body = "{\"key\": \"%s\", \"text\": \"${description}\"}".formatted(file);
+        Delivery blank = post(file, Optional.of(body), Map.of());
+        assertEquals(
+                new Delivery.Later(
+                        "with the secret in its placeholder, the url is none; it can have no blank in it, say",
+                        List.of()),
+                blank);
+        Files.writeString(token, "T0/B0\"${text}\nsecond line\n");
+        post("", Optional.of(body), Map.of("Authorization", "Bearer " + file));
+        Received post = received.take();
+        assertTrue(post.body().startsWith("{\"key\": \"T0/B0\\\"${text}\", \"text\": \"Fibre"), post::body);
+        assertEquals("Bearer T0/B0\"${text}", post.header("Authorization"));
+        Files.writeString(token, "T0/B0");
+        assertEquals(new Delivery.Done(List.of()), post(file + "?a=" + file, Optional.empty(), Map.of()));
+        assertEquals("/hook/T0/B0?a=T0/B0", received.take().path());
+        Files.writeString(token, "Käse\u4f60");
+        assertEquals(
+                new Delivery.Later("the header X-Key cannot have the value that it would get", List.of()),
+                post("", Optional.empty(), Map.of("X-Key", file)));
+    }
+
+    private Delivery post(String url, Optional<String> body, Map<String, String> headers) throws Exception {
+        String text = """
+                uplinks: [{interface: eth1, type: ppp, priority_group: 1}]
+                downlinks: {lan: eth0}
+                tests: {ips: [8.8.8.8, 1.1.1.1]}
+                webhooks: [{url: "http://127.0.0.1:%d/hook/%s"}]
+                """.formatted(server.getAddress().getPort(), url);
+        LoadResult loaded = new ConfigLoader().load("ftr.conf", text.getBytes(StandardCharsets.UTF_8));
+        Webhook read =
+                ((LoadResult.Loaded) loaded).config().notifications().webhooks().getFirst();
+        Webhook webhook = new Webhook("chat", read.url(), headers, body, Optional.empty(), PATIENCE, true, Topic.all());
+        return new WebhookCourier(webhook, SENDER, Road.KEEP_FOR).deliver(DISPATCH);
     }
 
     @Test
