@@ -14,7 +14,7 @@ install_missing "${BUILD_PROGRAMS[@]}" "${DIST_PROGRAMS[@]}"
 need_java
 
 build() { # FOLDER
-  (cd "$1" && mvn -q -B -ntp -Dstyle.color=never -DskipTests -Pdist clean package)
+  (cd "$1" && mvn -q -B -ntp -Dstyle.color=never -DskipTests -Pdist package)
 }
 packages() { (cd "$1/target/dist" && sha256sum -- *.tar.gz *.deb); }
 
@@ -34,6 +34,7 @@ if [[ $* == --check ]]; then
   exit 1
 fi
 
+rm -rf -- target/dist
 build .
 image=$(du -sk --apparent-size target/dist/ftr | cut -f 1)
 echo "image:   target/dist/ftr, $(((image + 1023) / 1024)) MB; run it: target/dist/ftr/bin/ftr --version"

@@ -52,6 +52,13 @@ timeout 300 examples/gitops/walkthrough.sh >"$walk_log" 2>&1 || walk=$?
 ((walk == 0)) || tail -n 30 "$walk_log"
 walk_took=$((SECONDS - begin))
 
+echo "the Debian package, in a clean Debian 12:"
+deb_log=target/test-deb.log
+begin=$SECONDS deb=0
+{ ops/dist.sh && timeout 900 ops/deb/test; } >"$deb_log" 2>&1 || deb=$?
+grep -E '^(FAIL|NOT RUN|package:|image:)' "$deb_log" || true
+deb_took=$((SECONDS - begin))
+
 verdict() { if (($1 == 0)); then echo passed; else echo FAILED; fi; }
 # The totals are the lines without a time: the first of the unit tests, the second of those on the real kernel.
 mapfile -t totals < <(sed -nE 's/^\[[A-Z]+\] (Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+(, Flakes: [0-9]+)?)$/\1/p' "$maven_log")
@@ -66,5 +73,6 @@ case $unit in
   77) echo "Unit:  NOT RUN: $(tail -n 1 "$unit_log")" ;;
   *) echo "Unit:  $(verdict "$unit") in $unit_took s: $(tail -n 1 "$unit_log") (all of its output: $unit_log)" ;;
 esac
+echo "Package: $(verdict "$deb") in $deb_took s: $(tail -n 1 "$deb_log") (all of its output: $deb_log)"
 echo "Pull request: $(verdict "$walk") in $walk_took s (all of it: $walk_log)"
-((maven == 0 && lab == 0 && (unit == 0 || unit == 77) && walk == 0))
+((maven == 0 && lab == 0 && (unit == 0 || unit == 77) && walk == 0 && deb == 0))

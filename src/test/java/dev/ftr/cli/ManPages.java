@@ -62,7 +62,7 @@ public final class ManPages {
     }
 
     static CommandLine ftr() {
-        return new CommandLine(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH)));
+        return Commands.all(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH)));
     }
 
     private static List<CommandSpec> commands(CommandLine ftr) {
