@@ -44,6 +44,14 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--detailed-exitcode", description = "exit with 2 when there is something to change")
     private boolean detailedExitCode;
 
+    /** As it is without options. */
+    static PlanCommand plain(FtrCommand ftr) {
+        PlanCommand command = new PlanCommand();
+        command.ftr = ftr;
+        command.healthOptions = new HealthOptions();
+        return command;
+    }
+
     @Override
     public Integer call() {
         RouterConfig config = ftr.load().config();
