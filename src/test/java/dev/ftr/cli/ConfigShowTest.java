@@ -110,7 +110,7 @@ class ConfigShowTest {
     void whatItPrintsIsAConfigThatShowsItselfTheSame() throws IOException {
         String shown = ftr(folder, "config", "show").out();
         assertFalse(shown.contains("#"), shown);
-        Path again = config(folder.getParent(), shown);
+        Path again = config(folder.resolveSibling("alone"), shown);
         assertEquals(0, ftr(again, "validate").exit());
         assertEquals(shown, ftr(again, "config", "show").out());
         assertEquals(
@@ -156,7 +156,7 @@ class ConfigShowTest {
 
     @Test
     void showsAFileAsWell() throws IOException {
-        FtrRun run = ftr(config(folder.getParent(), "# first\n" + CONFIG), "config", "show", "--origin");
+        FtrRun run = ftr(config(folder.resolveSibling("alone"), "# first\n" + CONFIG), "config", "show", "--origin");
         assertTrue(run.out().contains("  - interface: eth1            # ftr.conf:3\n"), run.out());
     }
 

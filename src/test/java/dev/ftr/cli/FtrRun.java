@@ -2,8 +2,8 @@ package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
-import dev.ftr.testing.Schemas;
 import dev.ftr.model.Language;
+import dev.ftr.testing.Schemas;
 import dev.ftr.text.Sentences;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,8 +42,7 @@ record FtrRun(int exit, String out, String err) {
     /** What the commands share, for who looks at the line and runs nothing. */
     static FtrCommand command(String... arguments) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new FtrCommand(
-                Console.unseen(), Sentences.in(Language.ENGLISH), nowhere, nowhere, List.of(arguments));
+        return new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH), nowhere, nowhere, List.of(arguments));
     }
 
     /** With no config file, unless the arguments name one. */

@@ -1,13 +1,9 @@
 package dev.ftr.cli;
 
-import dev.ftr.model.Language;
-import dev.ftr.text.Sentences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,12 +60,7 @@ public final class ManPages {
     }
 
     static CommandLine ftr() {
-        return Commands.all(new FtrCommand(
-                Console.unseen(),
-                Sentences.in(Language.ENGLISH),
-                new PrintWriter(Writer.nullWriter()),
-                new PrintWriter(Writer.nullWriter()),
-                List.of()));
+        return Commands.all(FtrRun.command());
     }
 
     private static List<CommandSpec> commands(CommandLine ftr) {
