@@ -90,8 +90,9 @@ public record Iptables(CommandRunner runner, String flavour) {
         if (!Files.exists(names) || Files.isReadable(names)) return Optional.empty();
         try (Stream<String> modules = Files.lines(Path.of("/proc/modules"))) {
             return modules.anyMatch(line -> line.startsWith(prefix + "table_"))
-                    ? Optional.of("the modules of iptables-legacy are loaded, and only root may see whether rules of it "
-                            + "are live beside ours: sudo ftr plan tells")
+                    ? Optional.of(
+                            "the modules of iptables-legacy are loaded, and only root may see whether rules of it "
+                                    + "are live beside ours: sudo ftr plan tells")
                     : Optional.empty();
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty(); // a kernel without modules

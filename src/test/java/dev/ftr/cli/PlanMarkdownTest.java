@@ -43,7 +43,8 @@ class PlanMarkdownTest {
                 List.of("beware")));
         assertTrue(page.startsWith("### ftr plan: 1 to create, 0 to replace, 1 to delete\n"), page);
         assertTrue(page.contains("#### Warnings (1)\n\n```\n- beware\n```\n"), page);
-        assertTrue(page.contains("#### What is deleted (1)\n\n```diff\n- rule 2: from all lookup 7   # not one of ours\n"));
+        assertTrue(page.contains(
+                "#### What is deleted (1)\n\n```diff\n- rule 2: from all lookup 7   # not one of ours\n"));
         assertTrue(page.contains("```diff\n+ rule 1: from all lookup 7   # missing\n"), page);
         assertTrue(page.contains("ip -4 rule add pref 1 from all lookup 7 protocol 157\n"), page);
         assertTrue(page.contains("- Health: `eth1 up`\n"), page);
@@ -80,7 +81,8 @@ class PlanMarkdownTest {
             String ticks = line.replaceFirst("[^`].*", "");
             if (fence.isEmpty() && ticks.length() >= 3) fence = ticks;
             else if (!fence.isEmpty() && line.equals(ticks) && ticks.length() >= fence.length()) fence = "";
-            else if (fence.isEmpty()) outside.append(line.replaceAll("`[^`]*`", "")).append('\n');
+            else if (fence.isEmpty())
+                outside.append(line.replaceAll("`[^`]*`", "")).append('\n');
         }
         assertEquals("", fence);
         return outside.toString();

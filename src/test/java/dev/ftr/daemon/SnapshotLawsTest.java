@@ -85,8 +85,8 @@ class SnapshotLawsTest {
         ReadScope scope = ReadScopes.of(config, true, true);
         SortedSet<TableId> tables =
                 kernel.routes().stream().map(r -> r.key().table()).collect(Collectors.toCollection(TreeSet::new));
-        List<Sysctl> sysctls = new ArrayList<>(
-                List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY, Sysctl.MULTIPATH_HASH_FIELDS));
+        List<Sysctl> sysctls =
+                new ArrayList<>(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY, Sysctl.MULTIPATH_HASH_FIELDS));
         SortedSet<InterfaceName> devices = new TreeSet<>();
         kernel.links().forEach(link -> {
             devices.add(link.name());

@@ -44,7 +44,8 @@ class ReleasedStatesIT {
             ftr.run("plan", "--health", health, "--detailed-exitcode").exits(0);
             String snapshot = ftr.run("snapshot").exits(0).out();
             Files.writeString(
-                    state.resolve("snapshot.json"), snapshot.replaceFirst("\"host\" : \"[^\"]*\"", "\"host\" : \"router\""));
+                    state.resolve("snapshot.json"),
+                    snapshot.replaceFirst("\"host\" : \"[^\"]*\"", "\"host\" : \"router\""));
             Files.copy(example, state.resolve("config.yaml"), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(state.resolve("health"), health + "\n");
         }

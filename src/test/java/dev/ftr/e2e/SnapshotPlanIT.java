@@ -60,7 +60,9 @@ class SnapshotPlanIT {
                     .exits(0);
             assertFalse(Files.readString(plan).contains(SECRET));
             String[] apply = {"apply", "--plan", plan.toString()};
-            ftr.with(after).run("apply", "--plan", plan.toString(), HEALTH[0], HEALTH[1]).exits(64);
+            ftr.with(after)
+                    .run("apply", "--plan", plan.toString(), HEALTH[0], HEALTH[1])
+                    .exits(64);
             assertTrue(ftr.run(apply).exits(1).err().contains("is not the one that"));
             router.ip("rule del pref 20001");
             Ran moved = ftr.with(after).run(apply).exits(1);
@@ -68,7 +70,9 @@ class SnapshotPlanIT {
             assertTrue(moved.err().contains("the kernel has moved since"), moved.toString());
             router.ip("rule add pref 20001 from 192.0.2.2 lookup 1 protocol 157");
             ftr.with(after).run(apply).exits(0);
-            ftr.with(after).run("plan", "--detailed-exitcode", HEALTH[0], HEALTH[1]).exits(0);
+            ftr.with(after)
+                    .run("plan", "--detailed-exitcode", HEALTH[0], HEALTH[1])
+                    .exits(0);
             ftr.with(after).run(apply).exits(1);
         }
     }
@@ -114,7 +118,16 @@ class SnapshotPlanIT {
 
     /** With no capability, and no tool to be found, and in another network. */
     private static ClassPathFtr elsewhere(ClassPathFtr ftr, NetworkNamespace others) {
-        return new ClassPathFtr(others, ftr.config(), ftr.folder(), List.of(
-                "/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "/usr/bin/env", "-i", "PATH=/nowhere"));
+        return new ClassPathFtr(
+                others,
+                ftr.config(),
+                ftr.folder(),
+                List.of(
+                        "/usr/bin/setpriv",
+                        "--bounding-set=-all",
+                        "--inh-caps=-all",
+                        "/usr/bin/env",
+                        "-i",
+                        "PATH=/nowhere"));
     }
 }

@@ -91,8 +91,8 @@ public final class HookCourier implements Courier {
     }
 
     private Process start(String id, Facts facts) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(powerless(hook.command())).directory(Path.of("/").toFile());
+        ProcessBuilder builder = new ProcessBuilder(powerless(hook.command()))
+                .directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
         for (String name :
