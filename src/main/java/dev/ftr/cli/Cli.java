@@ -15,6 +15,7 @@ public final class Cli {
     private Cli() {}
 
     public static int run(String... arguments) {
+        if (!List.of(arguments).contains(MonitorCommand.NAME)) Logging.withoutLogback();
         Language language = Tongue.of(List.of(arguments), System.getenv());
         return run(
                 Console.ofProcess(), language, writer(System.out, language), writer(System.err, language), arguments);
@@ -33,10 +34,11 @@ public final class Cli {
         Logging.quiet();
         Sentences sentences = Sentences.in(language);
         FtrCommand ftr = new FtrCommand(console, sentences);
-        CommandLine line = new CommandLine(ftr)
+        CommandLine line = Commands.of(ftr, List.of(arguments))
                 .setOut(out)
                 .setErr(language == Language.ENGLISH ? err : Spoken.on(err, sentences))
                 .registerConverter(Output.class, new WordConverter<>(Output.class))
+                .registerConverter(ConfigShowCommand.Output.class, new WordConverter<>(ConfigShowCommand.Output.class))
                 .registerConverter(PlanCommand.Output.class, new WordConverter<>(PlanCommand.Output.class))
                 .registerConverter(ValidateCommand.Output.class, new WordConverter<>(ValidateCommand.Output.class))
                 .setOverwrittenOptionsAllowed(true)

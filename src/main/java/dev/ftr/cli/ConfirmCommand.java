@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.daemon.FileFailure;
 import dev.ftr.daemon.PendingFolder;
 import dev.ftr.daemon.PendingFolder.Found;
+import dev.ftr.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 @Command(
         name = "confirm",
@@ -99,7 +99,7 @@ final class ConfirmCommand implements Callable<Integer> {
 
     private static Optional<JsonNode> readEnd(PendingFolder folder) {
         try {
-            return Optional.of(new ObjectMapper().readTree(Files.readString(folder.lastEnd())));
+            return Optional.of(Json.read(Files.readString(folder.lastEnd())));
         } catch (IOException | JacksonException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.history.Span;
+import dev.ftr.json.Json;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
@@ -12,11 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Picks the events that are asked for out of the lines of a file; keeps no more than the most. */
 final class EventSelection {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Span span;
     private final Optional<String> uplink;
@@ -29,7 +28,7 @@ final class EventSelection {
     /** An event of any version: an object with a time. */
     record Found(Instant at, String line) {
         JsonNode json() {
-            return JSON.readTree(line);
+            return Json.read(line);
         }
     }
 
@@ -50,7 +49,7 @@ final class EventSelection {
     void add(String line) {
         try {
             if (line.isBlank()) return;
-            JsonNode json = JSON.readTree(line);
+            JsonNode json = Json.read(line);
             Instant at = Instant.parse(json.path("at").asString(""));
             if (json.path("uplink").isString()) uplinks.add(json.path("uplink").asString());
             if (isWanted(json)) add(new Found(at, line));

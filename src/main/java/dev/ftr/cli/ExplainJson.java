@@ -8,19 +8,18 @@ import dev.ftr.explain.Flow;
 import dev.ftr.explain.Journey;
 import dev.ftr.explain.Shares;
 import dev.ftr.explain.Step;
+import dev.ftr.json.Json;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An explanation as JSON; the keys are always there, with null where there is nothing to say. */
 final class ExplainJson {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Explained explained;
     private final ExplainWords words;
@@ -32,7 +31,7 @@ final class ExplainJson {
 
     String text() {
         Explanation explanation = explained.explainer().explain(explained.flow());
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
         flow(node.putObject("flow"), explained.flow());
         node.put("health_origin", explained.origin());
@@ -48,7 +47,7 @@ final class ExplainJson {
         node.put("pending_changes", explained.explainer().plan().steps().size());
         new ExplainNotes(explained).of(explanation.journeys()).forEach(node.putArray("notes")::add);
         explained.snapshot().problems().forEach(node.putArray("unread")::add);
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return Json.pretty(node);
     }
 
     private static void flow(ObjectNode node, Flow flow) {

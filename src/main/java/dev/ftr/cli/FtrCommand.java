@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.daemon.ChangeLock;
@@ -21,32 +22,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code ftr}: the options that all commands share, and what they make of them. */
+/** {@code ftr}: the options that all {@link Commands} share, and what they make of them. */
 @Command(
         name = "ftr",
         description = "Keeps a Linux router with several internet uplinks online.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            GenerateConfigCommand.class,
-            ValidateCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            ConfirmCommand.class,
-            MonitorCommand.class,
-            GenerateIptablesCommand.class,
-            EmailTestCommand.class,
-            StatusCommand.class,
-            EventsCommand.class,
-            ReportCommand.class,
-            ReplayCommand.class,
-            SnapshotCommand.class,
-            ExplainCommand.class,
-            TeardownCommand.class,
-            RevertUnlessConfirmedCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 final class FtrCommand implements Runnable {
     private static final String RUN_DIR = "/run/ftr";
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
@@ -175,13 +158,18 @@ final class FtrCommand implements Runnable {
 
     /** The same, with its warnings left to whoever asked. */
     Loaded loadSilently() {
-        return switch (read()) {
+        return switch (quickLoader().load(config)) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
             case Loaded loaded -> loaded;
         };
     }
 
-    /** The config, or what is wrong with it; nothing is said about it. */
+    private ConfigLoader quickLoader() {
+        FittingFiles fitting = new FittingFiles(stateDir);
+        return new ConfigLoader(fitting::know, fitting::remember);
+    }
+
+    /** The config, or what is wrong with it, all of it looked at anew; nothing is said about it. */
     LoadResult read() {
         return new ConfigLoader().load(config);
     }

@@ -14,19 +14,35 @@ import ch.qos.logback.core.util.FileSize;
 import dev.ftr.config.RouterConfig.LogSettings;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
-/** Where the log goes. Commands are silent but for errors; the daemon logs to its file, or to standard output. */
+/**
+ * Where the log goes. Commands are silent but for errors; the daemon logs to its file, or to standard output. Logback is the
+ * daemon's: a command would wait for it longer than for most of what it does ({@link CommandLog}).
+ */
 final class Logging {
     private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%nopex";
 
     private Logging() {}
 
+    /** Before anything is logged, and once in a process. */
+    static void withoutLogback() {
+        System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, CommandLog.class.getName());
+        // SLF4J would say on standard error that it was told so.
+        System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+    }
+
     static void quiet() {
-        console("System.err", Level.ERROR);
+        if (isLogback()) console("System.err", Level.ERROR);
     }
 
     static void debug() {
-        console("System.err", Level.DEBUG);
+        CommandLog.atDebug();
+        if (isLogback()) console("System.err", Level.DEBUG);
+    }
+
+    private static boolean isLogback() {
+        return !CommandLog.class.getName().equals(System.getProperty(LoggerFactory.PROVIDER_PROPERTY_KEY));
     }
 
     static void daemon(LogSettings settings, boolean debug) {

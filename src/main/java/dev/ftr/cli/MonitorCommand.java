@@ -2,6 +2,7 @@ package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.ExampleConfig;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
@@ -59,8 +60,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "monitor", description = "Keeps the router online: the daemon, in the foreground.")
+@Command(name = MonitorCommand.NAME, description = "Keeps the router online: the daemon, in the foreground.")
 final class MonitorCommand implements Callable<Integer> {
+    static final String NAME = "monitor";
+
     /** How long a demo is that nobody can end by a key. */
     private static final Duration DEMO_UNSEEN = Duration.ofSeconds(60);
 
@@ -133,7 +136,7 @@ final class MonitorCommand implements Callable<Integer> {
         FolderOwner.become(ftr);
         LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
         AtomicReference<RouterConfig> inForce = new AtomicReference<>();
-        ConfigFile file = new ConfigFile(ftr.config(), lastGood, taken -> {
+        ConfigFile file = new ConfigFile(ftr.config(), new FittingFiles(ftr.stateDir()), lastGood, taken -> {
             inForce.set(taken);
             logTo(taken);
         });

@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.outbox.DurableFile;
 import dev.ftr.plan.Plan;
+import dev.ftr.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,8 +40,6 @@ record PlanFile(
         String sha256,
         SortedMap<String, UplinkState> health,
         List<PlannedChange> changes) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     PlanFile {
         health = Collections.unmodifiableSortedMap(new TreeMap<>(health));
         changes = List.copyOf(changes);
@@ -56,7 +54,7 @@ record PlanFile(
 
     /** Writes it in one go. Everybody may read it: apply may go on as the user of the service, see {@link FolderOwner}. */
     void write(Path file, Plan plan) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", PlanJson.FORMAT_VERSION);
         node.put("ftr_version", version);
         node.put("made_at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -68,7 +66,7 @@ record PlanFile(
         try {
             if (Files.isDirectory(file))
                 throw new CommandFailed("%s cannot be written: %s".formatted(file, "it is a folder"));
-            String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+            String text = Json.pretty(node) + "\n";
             DurableFile.replace(file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
@@ -78,7 +76,7 @@ record PlanFile(
 
     static PlanFile read(Path file) {
         try {
-            return read(JSON.readTree(Files.readString(file)));
+            return read(Json.read(Files.readString(file)));
         } catch (NoSuchFileException e) {
             throw new CommandFailed("%s: there is no such file".formatted(file));
         } catch (IOException e) {

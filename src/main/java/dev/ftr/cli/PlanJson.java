@@ -1,24 +1,23 @@
 package dev.ftr.cli;
 
+import dev.ftr.json.Json;
 import dev.ftr.plan.Change.Action;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A plan as JSON, in the form that DESIGN names. */
 final class PlanJson {
     static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private PlanJson() {}
 
     static String text(Plan plan) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
         put(node, plan);
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return Json.pretty(node);
     }
 
     /** All but the version of the format. */
@@ -35,7 +34,7 @@ final class PlanJson {
 
     private static ObjectNode json(Step step) {
         PlannedChange change = PlannedChange.of(step);
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("action", change.action());
         node.put("kind", change.kind());
         node.put("family", change.family());

@@ -1,5 +1,6 @@
 package dev.ftr.cli;
 
+import dev.ftr.json.Json;
 import dev.ftr.replay.Fared;
 import dev.ftr.replay.Recording;
 import dev.ftr.replay.Replay.Comparison;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ReplayReport(Recording recording, String config, Set<String> configured, List<Comparison> comparisons) {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A line each. */
     List<String> text(Sentences sentences) {
@@ -115,7 +114,7 @@ record ReplayReport(Recording recording, String config, Set<String> configured, 
     }
 
     String json() {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
         node.put("config", configured.isEmpty() ? null : config);
         node.putObject("recording")
@@ -138,11 +137,11 @@ record ReplayReport(Recording recording, String config, Set<String> configured, 
                 uplink.set("with_config", json(comparison.other().get(), comparison.judged()));
             else uplink.putNull("with_config");
         }
-        return node.toPrettyString();
+        return Json.pretty(node);
     }
 
     private static ObjectNode json(Fared fared, Duration judged) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("failovers", fared.downs());
         node.put("false_downs", fared.falseDowns());
         node.put("out_ms", fared.out().toMillis());

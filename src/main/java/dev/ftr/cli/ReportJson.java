@@ -4,6 +4,7 @@ import dev.ftr.history.Availability;
 import dev.ftr.history.LineQuality;
 import dev.ftr.history.Outage;
 import dev.ftr.history.Report;
+import dev.ftr.json.Json;
 import dev.ftr.model.FaultPlace;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,19 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A report for programs: all times in ms, all shares in percent. */
 final class ReportJson {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReportJson() {}
 
     static String of(Report report, boolean together) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
         node.put("from", report.span().from().toString());
         node.put("to", report.span().to().toString());
@@ -38,7 +37,7 @@ final class ReportJson {
         }
         if (together) put(node.putObject("internet"), report.together());
         else node.putNull("internet");
-        return node.toPrettyString();
+        return Json.pretty(node);
     }
 
     private static void put(ObjectNode node, Availability fared) {

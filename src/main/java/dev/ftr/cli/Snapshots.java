@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.ReadScopes;
 import dev.ftr.daemon.StatusFile;
+import dev.ftr.json.Json;
 import dev.ftr.kernel.Iptables;
 import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.LinuxKernel;
@@ -30,11 +31,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Where snapshots come from: this kernel, or a file that another router's was written to. */
 record Snapshots(FtrCommand ftr) {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Needs no right for routes and rules; what iptables refuses is among the problems. */
     Snapshot live(RouterConfig config, List<IpAddress> about) {
@@ -87,7 +86,7 @@ record Snapshots(FtrCommand ftr) {
 
     private static <T> T read(Path file, Function<JsonNode, T> reader) {
         try {
-            JsonNode node = JSON.readTree(Files.readString(file));
+            JsonNode node = Json.read(Files.readString(file));
             if (!node.isObject())
                 throw new CommandFailed("%s is no snapshot of 'ftr snapshot': %s"
                         .formatted(file, node.isMissingNode() ? "it is empty" : "it is no JSON object"));

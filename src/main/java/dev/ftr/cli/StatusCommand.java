@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.cli.PromiseTable.Row;
 import dev.ftr.daemon.EventTail;
 import dev.ftr.daemon.StatusFile;
+import dev.ftr.json.Json;
 import dev.ftr.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         warnIfLate(file);
         switch (output) {
-            case JSON -> ftr.out().println(status.get().toPrettyString());
+            case JSON -> ftr.out().println(Json.pretty(status.get()));
             case TEXT -> text(status.get(), now);
         }
         return Exit.OK;

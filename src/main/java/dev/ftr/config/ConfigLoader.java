@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
     private final Predicate<String> knownToFitSchema;
+    private final Consumer<String> fitted;
     private @Nullable SchemaCheck schema;
 
     public ConfigLoader() {
-        this(sha256 -> false);
+        this(sha256 -> false, sha256 -> {});
     }
 
     /**
-     * A loader that spares itself the schema, and with it some 200 ms of class loading, for configs that passed it before.
+     * A loader that spares itself the schema, and with it some 200 ms of class loading, for files that passed it before.
      *
-     * @param knownToFitSchema whether a config with this SHA-256 (64 hexadecimal digits) has fitted the schema of this very
+     * @param knownToFitSchema whether a file with this SHA-256 (64 hexadecimal digits) has fitted the schema of this very
      *     version of the program
+     * @param fitted told of a file that fits
      */
-    public ConfigLoader(Predicate<String> knownToFitSchema) {
+    public ConfigLoader(Predicate<String> knownToFitSchema, Consumer<String> fitted) {
         this.knownToFitSchema = knownToFitSchema;
+        this.fitted = fitted;
     }
 
     /**
@@ -68,11 +72,17 @@ public final class ConfigLoader {
     private LoadResult load(SourceTexts texts, Problems problems) throws Unreadable {
         Node root = ConfigTree.of(texts, problems);
         String sha256 = texts.sha256();
-        if (!knownToFitSchema.test(sha256)) schema().check(root, problems);
+        if (!knownToFitSchema.test(sha256)) checkSchema(root, sha256, problems);
+        MisplacedSecrets.check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
         return config.<LoadResult>map(c -> new LoadResult.Loaded(
                         c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
+    }
+
+    private void checkSchema(Node root, String sha256, Problems problems) {
+        schema().check(root, problems);
+        if (!problems.hasErrors()) fitted.accept(sha256);
     }
 
     /** Made when it is wanted, since that is when its libraries are loaded. */

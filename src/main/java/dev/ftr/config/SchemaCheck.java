@@ -7,6 +7,7 @@ import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
+import dev.ftr.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The first stage: does the file have the shape that the JSON Schema describes? The validator finds the faults, the words
@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * config needs them.
  */
 final class SchemaCheck {
-    private static final String RESOURCE = "/dev/ftr/schema/ftr.schema.json";
-
     private final JsonNode described;
     private final Schema schema;
 
@@ -49,9 +47,8 @@ final class SchemaCheck {
     }
 
     static JsonNode schemaFile() {
-        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) throw new IllegalStateException("the program was built without " + RESOURCE);
-            return JsonMapper.shared().readTree(in);
+        try (InputStream in = SchemaFile.open()) {
+            return Json.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

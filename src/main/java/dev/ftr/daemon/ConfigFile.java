@@ -1,6 +1,7 @@
 package dev.ftr.daemon;
 
 import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
@@ -15,11 +16,14 @@ public final class ConfigFile implements ConfigFeed {
     private final LastGoodConfig lastGood;
     private final Consumer<RouterConfig> listener;
 
-    /** One for all loads: what it needs for the schema is made only once. */
-    private final ConfigLoader loader = new ConfigLoader();
+    private final ConfigLoader loader;
 
-    /** @param listener told of each config that is taken into force */
-    public ConfigFile(Path path, LastGoodConfig lastGood, Consumer<RouterConfig> listener) {
+    /**
+     * @param fitting the files that have fitted the schema
+     * @param listener told of each config that is taken into force
+     */
+    public ConfigFile(Path path, FittingFiles fitting, LastGoodConfig lastGood, Consumer<RouterConfig> listener) {
+        this.loader = new ConfigLoader(fitting::know, fitting::remember);
         this.path = path;
         this.lastGood = lastGood;
         this.listener = listener;

@@ -1,5 +1,6 @@
 package dev.ftr.daemon;
 
+import dev.ftr.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -54,7 +54,6 @@ public final class LastGoodConfig {
     private record Origin(Path path, String sha256, Instant at) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LastGoodConfig.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT_VERSION = 1;
 
     /** Bytes; four times of what a config can have. */
@@ -109,7 +108,7 @@ public final class LastGoodConfig {
     private void write(Origin next, byte[] content, Optional<Kept> before) throws IOException {
         ObjectNode node = json(next).put("format_version", FORMAT_VERSION);
         before.ifPresent(kept -> node.set("previous", json(kept.origin)));
-        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+        String text = Json.pretty(node) + "\n";
         RegularFile.replace(originFile, text.getBytes(StandardCharsets.UTF_8));
         RegularFile.replace(contentFile, content);
     }
@@ -136,7 +135,7 @@ public final class LastGoodConfig {
 
     private JsonNode origins() throws IOException {
         try {
-            return JSON.readTree(RegularFile.read(originFile, LARGEST));
+            return Json.read(RegularFile.read(originFile, LARGEST));
         } catch (JacksonException e) {
             throw new IOException("%s is damaged".formatted(originFile), e);
         }
@@ -154,7 +153,7 @@ public final class LastGoodConfig {
     }
 
     private static ObjectNode json(Origin origin) {
-        return JSON.createObjectNode()
+        return Json.object()
                 .put("origin", origin.path().toString())
                 .put("sha256", origin.sha256())
                 .put("kept_at", origin.at().toString());

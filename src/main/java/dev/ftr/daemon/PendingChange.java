@@ -1,5 +1,6 @@
 package dev.ftr.daemon;
 
+import dev.ftr.json.Json;
 import dev.ftr.kernel.StateJson;
 import dev.ftr.model.KernelState;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,7 +31,6 @@ public record PendingChange(
         int protocol,
         KernelState previous) {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Whether it confirms itself when the router works. */
     public boolean auto() {
@@ -44,7 +43,7 @@ public record PendingChange(
     }
 
     String json() {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
         node.put("began", began.toString());
         node.putObject("applier")
@@ -55,7 +54,7 @@ public record PendingChange(
         node.putObject("config").put("path", config.toString()).put("sha256", sha256);
         node.put("protocol", protocol);
         node.set("previous", StateJson.of(previous));
-        return node.toPrettyString() + "\n";
+        return Json.pretty(node) + "\n";
     }
 
     /**
@@ -65,7 +64,7 @@ public record PendingChange(
      */
     static PendingChange read(String text) {
         try {
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = Json.read(text);
             JsonNode applier = node.required("applier");
             JsonNode config = node.required("config");
             JsonNode healthy = node.required("healthy_before");

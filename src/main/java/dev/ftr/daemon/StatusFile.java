@@ -5,6 +5,7 @@ import dev.ftr.config.Uplink;
 import dev.ftr.daemon.Status.UplinkStatus;
 import dev.ftr.health.Health;
 import dev.ftr.health.Promise;
+import dev.ftr.json.Json;
 import dev.ftr.model.FaultPlace;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.UplinkId;
@@ -25,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +42,6 @@ public final class StatusFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusFile.class);
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private boolean failing;
@@ -64,7 +63,7 @@ public final class StatusFile {
 
     private void write(Status status) throws IOException {
         Path next = file.resolveSibling("status.json.new");
-        Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(status)) + "\n");
+        Files.writeString(next, Json.pretty(json(status)) + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -73,7 +72,7 @@ public final class StatusFile {
         try {
             if (!Files.exists(file)) return Optional.empty();
             Instant written = Files.getLastModifiedTime(file).toInstant();
-            JsonNode status = JSON.readTree(Files.readString(file));
+            JsonNode status = Json.read(Files.readString(file));
             boolean alive = isAlive(status.path("pid").asLong(-1));
             boolean fresh = Duration.between(written, now).abs().compareTo(FRESH) < 0;
             return alive && fresh ? Optional.of(status) : Optional.empty();
@@ -123,7 +122,7 @@ public final class StatusFile {
         Map<UplinkId, UplinkState> states = new TreeMap<>();
         try {
             if (age(now).filter(age -> age.abs().compareTo(WORTH_KNOWING) < 0).isEmpty()) return Health.UNKNOWN;
-            for (JsonNode node : JSON.readTree(Files.readString(file)).path("uplinks"))
+            for (JsonNode node : Json.read(Files.readString(file)).path("uplinks"))
                 for (Uplink uplink : config.uplinks())
                     if (isSame(uplink, node)) {
                         UplinkState state = state(node.path("state").asString(""));
@@ -153,7 +152,7 @@ public final class StatusFile {
 
     /** A status as it is written. */
     public static ObjectNode json(Status status) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION).put("pid", status.pid());
         node.put("started_at", status.startedAt().toString());
         node.putObject("config")
@@ -184,7 +183,7 @@ public final class StatusFile {
     }
 
     private static ObjectNode json(Channel channel) {
-        return JSON.createObjectNode()
+        return Json.object()
                 .put("way", channel.way())
                 .put("pending", channel.pending())
                 .put("oldest", channel.oldest().map(Instant::toString).orElse(null))
@@ -193,7 +192,7 @@ public final class StatusFile {
     }
 
     private static ObjectNode json(UplinkStatus status) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("name", status.uplink().name());
         node.put("description", status.uplink().description());
         node.put("interface", status.uplink().device().toString());
@@ -220,7 +219,7 @@ public final class StatusFile {
 
     /** What the tests of an uplink promise and cost: times in ms. */
     public static ObjectNode promise(Promise promise) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("detection_ms", promise.worstDetection().toMillis());
         node.put("usual_detection_ms", promise.usualDetection().toMillis());
         node.put("recovery_ms", promise.worstRecovery().toMillis());

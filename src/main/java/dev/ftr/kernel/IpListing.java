@@ -1,5 +1,6 @@
 package dev.ftr.kernel;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.Cidr;
 import dev.ftr.model.Family;
 import dev.ftr.model.FwMark;
@@ -32,7 +33,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,7 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
  * later versions print more than we know.
  */
 final class IpListing {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** With -N the type of an unreachable route is printed as its number (RTN_UNREACHABLE). */
     private static final Set<String> UNREACHABLE = Set.of("unreachable", "7");
@@ -232,14 +231,16 @@ final class IpListing {
      */
     List<Route> routes(String json, TableId table, Optional<Integer> protocol) throws KernelException {
         List<Route> routes = new ArrayList<>();
-        for (JsonNode entry : entries(json)) {
-            Optional<Cidr> destination = destination(entry);
-            if (destination.isEmpty()) continue;
-            RouteKey key = new RouteKey(
-                    family, table, destination.get(), entry.path("metric").asLong(0));
-            routes.add(new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT))));
-        }
+        for (JsonNode entry : entries(json)) route(entry, table, protocol).ifPresent(routes::add);
         return routes;
+    }
+
+    private Optional<Route> route(JsonNode entry, TableId table, Optional<Integer> protocol) {
+        return destination(entry).map(destination -> {
+            RouteKey key = new RouteKey(
+                    family, table, destination, entry.path("metric").asLong(0));
+            return new Route(key, action(entry), protocol.orElseGet(() -> protocol(entry, PROTOCOL_BOOT)));
+        });
     }
 
     /** Empty where it is none of this family: such a route can stand in nobody's way. */
@@ -257,7 +258,8 @@ final class IpListing {
         List<Route> routes = new ArrayList<>();
         for (JsonNode entry : entries(json)) {
             Optional<TableId> table = table(entry.path("table").asString("main"));
-            if (table.isPresent()) routes.addAll(routes("[" + entry + "]", table.get(), Optional.of(protocol)));
+            if (table.isPresent())
+                route(entry, table.get(), Optional.of(protocol)).ifPresent(routes::add);
         }
         return routes;
     }
@@ -516,7 +518,7 @@ final class IpListing {
         try {
             List<JsonNode> entries = new ArrayList<>();
             // Some versions print an empty object for an entry that a filter left out.
-            for (JsonNode entry : JSON.readTree(json)) if (entry.isObject() && !entry.isEmpty()) entries.add(entry);
+            for (JsonNode entry : Json.read(json)) if (entry.isObject() && !entry.isEmpty()) entries.add(entry);
             return entries;
         } catch (JacksonException e) {
             throw new KernelException("ip printed what is not JSON: " + e.getOriginalMessage());

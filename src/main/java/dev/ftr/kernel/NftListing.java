@@ -1,5 +1,6 @@
 package dev.ftr.kernel;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.ForeignFirewall.Hook;
 import dev.ftr.model.ForeignFirewall.Rule;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * The chains at hook input out of what {@code nft -j list ruleset} prints (libnftables-json(5)), but for those that
@@ -20,13 +20,12 @@ final class NftListing {
     private static final int MOST = 5000;
 
     private static final Set<String> FAMILIES = Set.of("ip", "inet");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private NftListing() {}
 
     static List<Hook> parse(String json) {
         try {
-            return hooks(JSON.readTree(json).path("nftables"));
+            return hooks(Json.read(json).path("nftables"));
         } catch (JacksonException e) {
             return List.of();
         }

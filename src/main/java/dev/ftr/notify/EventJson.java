@@ -1,5 +1,6 @@
 package dev.ftr.notify;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import java.time.DateTimeException;
@@ -9,23 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Events as {@code events.jsonl} and the outbox have them: an object on one line, in English. */
 public final class EventJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventJson() {}
 
     /** One line, without its end. */
     public static String line(Event event) {
-        return JSON.writeValueAsString(node(event));
+        return Json.line(node(event));
     }
 
     public static ObjectNode node(Event event) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("at", event.at().toString());
         switch (event) {
             case Event.Lifecycle lifecycle -> node.put("type", lifecycle.started() ? "started" : "stopped");
@@ -97,7 +96,7 @@ public final class EventJson {
     /** Empty: half a line that a crash has left, or an event of another version. */
     public static Optional<Event> read(String line) {
         try {
-            return read(JSON.readTree(line));
+            return read(Json.read(line));
         } catch (JacksonException e) {
             return Optional.empty();
         }

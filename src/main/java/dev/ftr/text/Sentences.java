@@ -63,12 +63,14 @@ public final class Sentences {
     private Sentences(Language language, List<EnglishSentence> english, Map<String, String> translations) {
         this.language = language;
         this.translations = translations;
-        this.withGaps = english.stream()
-                .filter(s -> !s.gaps().isEmpty())
-                .sorted(Comparator.comparingInt(EnglishSentence::weight)
-                        .reversed()
-                        .thenComparing(EnglishSentence::key))
-                .toList();
+        this.withGaps = english.isEmpty()
+                ? List.of()
+                : english.stream()
+                        .filter(s -> !s.gaps().isEmpty())
+                        .sorted(Comparator.comparingInt(EnglishSentence::weight)
+                                .reversed()
+                                .thenComparing(EnglishSentence::key))
+                        .toList();
         for (EnglishSentence sentence : english)
             if (sentence.gaps().isEmpty()) whole.put(sentence.literals().getFirst(), sentence);
     }

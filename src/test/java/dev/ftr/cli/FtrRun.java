@@ -2,6 +2,7 @@ package dev.ftr.cli;
 
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +45,7 @@ record FtrRun(int exit, String out, String err) {
         StringWriter err = new StringWriter();
         int exit =
                 Cli.run(Tongue.of(given, Map.of()), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        Schemas.fitOutput(given, out.toString());
         return new FtrRun(exit, out.toString(), err.toString());
     }
 

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The terminal speaks the language of who reads it; what programs read stays English. */
@@ -170,8 +169,8 @@ class LanguageTest {
     void everyDescriptionOfTheHelpIsASentence() {
         Sentences sentences = Sentences.in(Language.ITALIAN);
         List<String> untold = new ArrayList<>();
-        CommandSpec ftr =
-                new CommandLine(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH))).getCommandSpec();
+        CommandSpec ftr = Commands.all(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH)))
+                .getCommandSpec();
         descriptions(ftr)
                 .filter(text -> !text.isBlank() && sentences.translate(text).equals(text))
                 .forEach(untold::add);

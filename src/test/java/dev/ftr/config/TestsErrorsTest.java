@@ -225,7 +225,7 @@ final class TestsErrorsTest {
                 "x"
             })
     void answersWithoutTheSchemaToo(String tests) {
-        ConfigLoader trusting = new ConfigLoader(sha256 -> true);
+        ConfigLoader trusting = new ConfigLoader(sha256 -> true, sha256 -> {});
         trusting.load("ftr.conf", uplinkTests(tests).getBytes(StandardCharsets.UTF_8));
         String global = SMALL.replaceAll("(?s)tests:.*", "tests: " + tests + "\n");
         LoadResult result = trusting.load("ftr.conf", global.getBytes(StandardCharsets.UTF_8));

@@ -1,14 +1,17 @@
 package dev.ftr.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ftr.config.LoadResult.Loaded;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +21,10 @@ final class WithoutSchemaTest {
 
     @Test
     void meansTheSame() {
-        assertEquals(new ConfigLoader().load(FILE), new ConfigLoader(sha256 -> sha256.length() == 64).load(FILE));
+        ConfigLoader knowing = new ConfigLoader(sha256 -> sha256.length() == 64, sha256 -> {});
+        assertEquals(
+                assertInstanceOf(Loaded.class, new ConfigLoader().load(FILE)).config(),
+                assertInstanceOf(Loaded.class, knowing.load(FILE)).config());
     }
 
     @Test
@@ -31,7 +37,8 @@ final class WithoutSchemaTest {
 
     private static Object load(ClassLoader loader, Predicate<String> knownToFitSchema) throws Exception {
         Class<?> type = loader.loadClass(ConfigLoader.class.getName());
-        Object configLoader = type.getConstructor(Predicate.class).newInstance(knownToFitSchema);
+        Object configLoader = type.getConstructor(Predicate.class, Consumer.class)
+                .newInstance(knownToFitSchema, (Consumer<String>) sha256 -> {});
         return type.getMethod("load", Path.class).invoke(configLoader, FILE);
     }
 

@@ -1,5 +1,6 @@
 package dev.ftr.notify.call;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.Language;
 import dev.ftr.notify.Event;
 import dev.ftr.notify.EventJson;
@@ -9,12 +10,10 @@ import dev.ftr.text.Sentences;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What webhooks and hooks can say of a notice, by name; what an event has nothing of is empty. */
 final class Facts {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> values = new TreeMap<>();
     private final ObjectNode json;
@@ -97,6 +96,6 @@ final class Facts {
 
     /** All of it, as one JSON object. */
     String json() {
-        return JSON.writeValueAsString(json);
+        return Json.line(json);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ftr.notify.outbox;
 
+import dev.ftr.json.Json;
 import dev.ftr.notify.LineState;
 import dev.ftr.notify.LineStateJson;
 import java.time.DateTimeException;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Cursor(
         long next, List<LineState> before, Optional<Instant> lastSent, Optional<Flight> flight, List<String> refused) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT_VERSION = 1;
 
     /**
@@ -60,7 +59,7 @@ record Cursor(
     }
 
     byte[] json() {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION).put("next", next);
         node.put("last_sent", lastSent.map(Instant::toString).orElse(null));
         flight.ifPresent(message -> {
@@ -70,13 +69,13 @@ record Cursor(
         });
         refused.forEach(node.putArray("refused")::add);
         LineStateJson.put(node.putArray("before"), before);
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+        return Json.prettyBytes(node);
     }
 
     /** Empty: it is damaged. */
     static Optional<Cursor> read(byte[] content) {
         try {
-            JsonNode node = JSON.readTree(content);
+            JsonNode node = Json.read(content);
             if (!node.path("next").isIntegralNumber()) return Optional.empty();
             String lastSent = LineStateJson.text(node, "last_sent");
             return Optional.of(new Cursor(

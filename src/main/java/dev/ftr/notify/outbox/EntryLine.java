@@ -1,6 +1,7 @@
 package dev.ftr.notify.outbox;
 
 import dev.ftr.config.Topic;
+import dev.ftr.json.Json;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.EventJson;
 import dev.ftr.notify.LineStateJson;
@@ -19,12 +20,10 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An entry as a line of JSON with the CRC-32 of what it holds: what a crash has left half-written is known for it. */
 final class EntryLine {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = "{\"crc32\":\"%08x\",\"entry\":";
     private static final int HEAD_LENGTH = HEAD.formatted(0).length();
 
@@ -32,7 +31,7 @@ final class EntryLine {
 
     /** With its end. */
     static byte[] of(Entry entry) {
-        byte[] body = JSON.writeValueAsBytes(json(entry));
+        byte[] body = Json.lineBytes(json(entry));
         byte[] head = head(body, 0, body.length);
         byte[] line = Arrays.copyOf(head, head.length + body.length + 2);
         System.arraycopy(body, 0, line, head.length, body.length);
@@ -59,7 +58,7 @@ final class EntryLine {
     static Optional<Entry> read(byte[] line) {
         if (!isWhole(line)) return Optional.empty();
         try {
-            return read(JSON.readTree(line, HEAD_LENGTH, line.length - 1 - HEAD_LENGTH));
+            return read(Json.read(line, HEAD_LENGTH, line.length - 1 - HEAD_LENGTH));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
@@ -67,7 +66,7 @@ final class EntryLine {
 
     private static ObjectNode json(Entry entry) {
         Notice notice = entry.notice();
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         node.put("number", notice.number()).put("topic", notice.topic().toString());
         node.put("detail", notice.detail());
         node.set("event", EventJson.node(notice.event()));
@@ -82,7 +81,7 @@ final class EntryLine {
     }
 
     private static ObjectNode json(Told told) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.object();
         ObjectNode states = node.putObject("states");
         told.states().forEach((uplink, state) -> states.put(uplink, state.toString()));
         told.carrying().ifPresent(names -> names.forEach(node.putArray("carrying")::add));
