@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
-import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Invalid;
-import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
 import java.io.IOException;
@@ -41,7 +39,11 @@ class ConfigFileTest {
     }
 
     private ConfigFile file() {
-        return new ConfigFile(config, new FittingFiles(root.resolve("state")), new LastGoodConfig(root.resolve("state"), InstantSource.system()), taken::add);
+        return new ConfigFile(
+                config,
+                new FittingFiles(root.resolve("state")),
+                new LastGoodConfig(root.resolve("state"), InstantSource.system()),
+                taken::add);
     }
 
     private void write(String name, String text) throws IOException {

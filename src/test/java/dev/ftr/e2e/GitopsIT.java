@@ -80,7 +80,8 @@ class GitopsIT {
             Ftr ftr = Ftr.withText(lab, "");
             Files.delete(ftr.config());
             // The folder, as the daemon is given it by FTR_CONFIG.
-            Files.createSymbolicLink(ftr.config(), router.base().resolve("current").resolve(Upstream.FOLDER));
+            Files.createSymbolicLink(
+                    ftr.config(), router.base().resolve("current").resolve(Upstream.FOLDER));
             DaemonProcess daemon = ftr.monitor().awaitRouting("eth1", "eth2", "eth3");
             awaitInForce(daemon, first);
             String before = KernelDump.settled(lab);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.testing.NetworkNamespace;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ class SnapshotPlanIT {
                     .run("plan", "--snapshot", snapshot.toString(), "--out", plan.toString(), HEALTH[0], HEALTH[1])
                     .exits(0);
             assertFalse(Files.readString(plan).contains(SECRET));
+            Schemas.fit("plan", Files.readString(plan));
+            Schemas.fit("snapshot", text);
             String[] apply = {"apply", "--plan", plan.toString()};
             ftr.with(after)
                     .run("apply", "--plan", plan.toString(), HEALTH[0], HEALTH[1])
