@@ -5,6 +5,7 @@ import dev.ftr.text.Sentences;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -33,10 +34,23 @@ public final class Cli {
     private static int run(Console console, Language language, PrintWriter out, PrintWriter err, String... arguments) {
         Logging.quiet();
         Sentences sentences = Sentences.in(language);
-        FtrCommand ftr = new FtrCommand(console, sentences);
-        CommandLine line = Commands.of(ftr, List.of(arguments))
-                .setOut(out)
-                .setErr(language == Language.ENGLISH ? err : Spoken.on(err, sentences))
+        PrintWriter spoken = language == Language.ENGLISH ? err : Spoken.on(err, sentences);
+        FtrCommand ftr = new FtrCommand(console, sentences, out, spoken, List.of(arguments));
+        return PlainLine.of(ftr).map(command -> executed(ftr, command)).orElseGet(() -> parsed(ftr));
+    }
+
+    private static int executed(FtrCommand ftr, Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return failed(ftr, e);
+        }
+    }
+
+    private static int parsed(FtrCommand ftr) {
+        CommandLine line = Commands.of(ftr, ftr.arguments())
+                .setOut(ftr.out())
+                .setErr(ftr.err())
                 .registerConverter(Output.class, new WordConverter<>(Output.class))
                 .registerConverter(ConfigShowCommand.Output.class, new WordConverter<>(ConfigShowCommand.Output.class))
                 .registerConverter(PlanCommand.Output.class, new WordConverter<>(PlanCommand.Output.class))
@@ -45,7 +59,7 @@ public final class Cli {
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionStrategy(parsed -> executed(ftr, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(ftr, e));
-        return line.execute(arguments);
+        return line.execute(ftr.arguments().toArray(String[]::new));
     }
 
     private static int executed(FtrCommand ftr, ParseResult parsed) {

@@ -1,11 +1,21 @@
 package dev.ftr.cli;
 
-import picocli.CommandLine.Help.Ansi;
+import java.util.Map;
 
-/** Colours of a terminal; none when the output is not one, or when NO_COLOR is set. */
+/**
+ * Colours of a terminal; none when the output is not one, or when NO_COLOR is set (no-color.org). The environment decides as it
+ * does for the help, which picocli colours (bixense.com/clicolors).
+ */
 record Colours(boolean on) {
     static Colours ofTerminal() {
-        return new Colours(Ansi.AUTO.enabled());
+        java.io.Console console = System.console();
+        return new Colours(areWanted(System.getenv(), console != null && console.isTerminal()));
+    }
+
+    static boolean areWanted(Map<String, String> environment, boolean terminal) {
+        if (environment.containsKey("NO_COLOR")) return false;
+        if (!environment.getOrDefault("CLICOLOR_FORCE", "0").equals("0")) return true;
+        return terminal && !environment.getOrDefault("CLICOLOR", "1").equals("0");
     }
 
     String green(String text) {

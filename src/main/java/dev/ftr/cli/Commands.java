@@ -33,6 +33,11 @@ final class Commands {
 
     private Commands() {}
 
+    /** Whether a command is called so. */
+    static boolean isName(String word) {
+        return BY_NAME.containsKey(word.replace('_', '-'));
+    }
+
     /** The line with all of its commands. */
     static CommandLine all(FtrCommand ftr) {
         return line(ftr, name -> true);
@@ -47,7 +52,7 @@ final class Commands {
         // The value of an option may read like a command; then there is one more than is needed.
         Predicate<String> named = name -> arguments.contains(name) || arguments.contains(name.replace('-', '_'));
         boolean help = arguments.contains("--help") || arguments.contains("-h");
-        boolean version = arguments.equals(List.of("--version")) || arguments.equals(List.of("-V"));
+        boolean version = arguments.contains("--version") || arguments.contains("-V");
         boolean some = version || BY_NAME.keySet().stream().anyMatch(named);
         return some && !help ? line(ftr, named) : all(ftr);
     }

@@ -32,12 +32,17 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class FtrCommand implements Runnable {
     private static final String RUN_DIR = "/run/ftr";
+    private static final String STATE_DIR = "/var/lib/ftr";
+    private static final String CONFIG = "/etc/fault_tolerant_router.conf";
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
     private final Console console;
     private final Sentences sentences;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final List<String> arguments;
 
     @Spec
     private CommandSpec spec;
@@ -48,8 +53,8 @@ final class FtrCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description =
                     "config file, or folder of *.yaml, *.yml and *.conf (default: ${DEFAULT-VALUE}; environment: FTR_CONFIG)",
-            defaultValue = "${env:FTR_CONFIG:-/etc/fault_tolerant_router.conf}")
-    private Path config;
+            defaultValue = "${env:FTR_CONFIG:-" + CONFIG + "}")
+    private Path config = Path.of(System.getenv().getOrDefault("FTR_CONFIG", CONFIG));
 
     @Option(
             names = "--run-dir",
@@ -57,15 +62,15 @@ final class FtrCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "where status.json is (default: ${DEFAULT-VALUE})",
             defaultValue = RUN_DIR)
-    private Path runDir;
+    private Path runDir = Path.of(RUN_DIR);
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "where events.jsonl is (default: ${DEFAULT-VALUE})",
-            defaultValue = "/var/lib/ftr")
-    private Path stateDir;
+            defaultValue = STATE_DIR)
+    private Path stateDir = Path.of(STATE_DIR);
 
     @Option(
             names = "--debug",
@@ -84,9 +89,30 @@ final class FtrCommand implements Runnable {
                     + "LC_ALL, LC_MESSAGES or LANG)")
     private Language language = Language.ENGLISH;
 
-    FtrCommand(Console console, Sentences sentences) {
+    /**
+     * @param out for what says its words in the right language by itself
+     * @param err says each line in the language of who reads it
+     * @param arguments all of this run
+     */
+    FtrCommand(Console console, Sentences sentences, PrintWriter out, PrintWriter err, List<String> arguments) {
         this.console = console;
         this.sentences = sentences;
+        this.out = out;
+        this.err = err;
+        this.arguments = arguments;
+    }
+
+    /** Takes the value of one of the options that say where something is; false: it is none of them. */
+    boolean take(String option, Path value) {
+        switch (option) {
+            case "--config" -> config = value;
+            case "--run-dir" -> runDir = value;
+            case "--state-dir" -> stateDir = value;
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -116,7 +142,7 @@ final class FtrCommand implements Runnable {
 
     /** All arguments of this run. */
     List<String> arguments() {
-        return spec.commandLine().getParseResult().originalArgs();
+        return arguments;
     }
 
     /** What the output is seen on. */
@@ -141,12 +167,12 @@ final class FtrCommand implements Runnable {
 
     /** For what says its words in the right language by itself, and for machines. */
     PrintWriter out() {
-        return spec.commandLine().getOut();
+        return out;
     }
 
     /** Says each line in the language of who reads it. */
     PrintWriter err() {
-        return spec.commandLine().getErr();
+        return err;
     }
 
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */

@@ -79,6 +79,13 @@ final class PlanCommand implements Callable<Integer> {
 
     /** What there is to be said on standard error, if anything is said. */
     private final List<String> notes = new ArrayList<>();
+    /** As it is without options. */
+    static PlanCommand plain(FtrCommand ftr) {
+        PlanCommand command = new PlanCommand();
+        command.ftr = ftr;
+        command.healthOptions = new HealthOptions();
+        return command;
+    }
 
     @Override
     public Integer call() {

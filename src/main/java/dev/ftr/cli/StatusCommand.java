@@ -54,6 +54,13 @@ final class StatusCommand implements Callable<Integer> {
             description = "with --watch: how often (100ms to 1h; default: 1s)")
     private @Nullable Duration interval;
 
+    /** As it is without options. */
+    static StatusCommand plain(FtrCommand ftr) {
+        StatusCommand command = new StatusCommand();
+        command.ftr = ftr;
+        return command;
+    }
+
     @Override
     public Integer call() {
         if (watch) return watch();

@@ -2,8 +2,6 @@ package dev.ftr.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ftr.model.Language;
-import dev.ftr.text.Sentences;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,7 +10,7 @@ import picocli.CommandLine;
 
 /** Which commands there are on a line, for the arguments that are given. */
 class CommandsTest {
-    private static final FtrCommand FTR = new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH));
+    private static final FtrCommand FTR = FtrRun.command();
     private static final Set<String> ALL = names(Commands.all(FTR));
 
     private static Set<String> of(String... arguments) {

@@ -3,9 +3,12 @@ package dev.ftr.cli;
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
 import dev.ftr.testing.Schemas;
+import dev.ftr.model.Language;
+import dev.ftr.text.Sentences;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +38,13 @@ record FtrRun(int exit, String out, String err) {
               ips: [8.8.8.8, 1.1.1.1, 9.9.9.9]
               required_successful: 2
             """;
+
+    /** What the commands share, for who looks at the line and runs nothing. */
+    static FtrCommand command(String... arguments) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return new FtrCommand(
+                Console.unseen(), Sentences.in(Language.ENGLISH), nowhere, nowhere, List.of(arguments));
+    }
 
     /** With no config file, unless the arguments name one. */
     static FtrRun ftr(String... arguments) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +64,12 @@ public final class ManPages {
     }
 
     static CommandLine ftr() {
-        return Commands.all(new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH)));
+        return Commands.all(new FtrCommand(
+                Console.unseen(),
+                Sentences.in(Language.ENGLISH),
+                new PrintWriter(Writer.nullWriter()),
+                new PrintWriter(Writer.nullWriter()),
+                List.of()));
     }
 
     private static List<CommandSpec> commands(CommandLine ftr) {

@@ -44,7 +44,7 @@ class OutputsIT {
             tight("explain", ftr.run(FLOW), "health");
             tight("event#list", ftr.run("events", "--output", "json"));
             tight("report", ftr.run("report", "--since", "1h", "--output", "json"));
-            daemon.awaitTold("on-change");
+            daemon.awaitTold("hook-on-change");
             daemon.terminate();
             for (JsonNode event : daemon.events()) Schemas.assertRefusesWhatDiffers("event", event.toString());
             List<String> messages = Files.readAllLines(told);
