@@ -4,6 +4,7 @@ import static dev.ftr.cli.FtrRun.ftr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class ReleasedStatesTest {
     @ParameterizedTest
     @MethodSource("states")
     void theFirstPlanAfterAnUpgradeIsEmpty(Path state) throws IOException {
+        Schemas.fit("snapshot", Files.readString(state.resolve("snapshot.json")));
         FtrRun plan = ftr(
                 state.resolve("config.yaml"),
                 "plan",
