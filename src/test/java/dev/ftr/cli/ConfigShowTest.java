@@ -40,9 +40,11 @@ class ConfigShowTest {
               - command: [/usr/local/bin/on-change, --token=Open-Sesame-4711]
             """;
 
+    private final Path parent;
     private final Path folder;
 
     ConfigShowTest(@TempDir Path parent) throws IOException {
+        this.parent = parent;
         folder = Files.createDirectory(parent.resolve("conf.d"));
         Files.writeString(folder.resolve("10-base.yaml"), CONFIG);
         Files.writeString(folder.resolve("20-site.conf"), SITE);
@@ -110,7 +112,7 @@ class ConfigShowTest {
     void whatItPrintsIsAConfigThatShowsItselfTheSame() throws IOException {
         String shown = ftr(folder, "config", "show").out();
         assertFalse(shown.contains("#"), shown);
-        Path again = config(folder.resolveSibling("alone"), shown);
+        Path again = config(parent, shown);
         assertEquals(0, ftr(again, "validate").exit());
         assertEquals(shown, ftr(again, "config", "show").out());
         assertEquals(
@@ -156,7 +158,7 @@ class ConfigShowTest {
 
     @Test
     void showsAFileAsWell() throws IOException {
-        FtrRun run = ftr(config(folder.resolveSibling("alone"), "# first\n" + CONFIG), "config", "show", "--origin");
+        FtrRun run = ftr(config(parent, "# first\n" + CONFIG), "config", "show", "--origin");
         assertTrue(run.out().contains("  - interface: eth1            # ftr.conf:3\n"), run.out());
     }
 

@@ -57,7 +57,8 @@ class EffectiveConfigLawsTest {
             if (line.origin().isEmpty() || line.text().contains("\\u")) continue;
             Origin origin = line.origin().get();
             String value = letters(line.text().substring(line.text().lastIndexOf(' ') + 1));
-            String there = letters(files.getOrDefault(origin.fileName(), "").lines().toList().get(origin.line() - 1));
+            String there = letters(
+                    files.getOrDefault(origin.fileName(), "").lines().toList().get(origin.line() - 1));
             assertTrue(there.endsWith(value), () -> "%s: %s is not in %s".formatted(origin, value, there));
         }
     }
