@@ -71,8 +71,11 @@ need_java() {
 
 LAB_PROGRAMS=(ip:iproute2 iptables:iptables conntrack:conntrack python3:python3 nsenter:util-linux)
 # What tests need besides; none of them starts a service.
-NEIGHBOUR_PROGRAMS=(dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base ipset:ipset
-  wg-quick:wireguard-tools wireguard-go:wireguard-go nft:nftables ping:iputils-ping tmux:tmux openssl:openssl)
+NEIGHBOUR_PROGRAMS=(dnsmasq:dnsmasq-base dhclient:isc-dhcp-client udhcpc:udhcpc dhcpcd:dhcpcd-base ipset:ipset jq:jq
+  wg-quick:wireguard-tools wireguard-go:wireguard-go nft:nftables ping:iputils-ping tmux:tmux openssl:openssl git:git ssh-keygen:openssh-client ps:procps)
 # The real mail server of ops/lab/mailserver; unpacked, not installed.
 MAIL_SERVER=exim4:exim4-daemon-light
 BUILD_PROGRAMS=(mvn:maven)
+# What the packages are built with, and what tries them.
+DIST_PROGRAMS=(strip:binutils xz:xz-utils)
+DEB_TEST_PROGRAMS=(debootstrap:debootstrap man:man-db)

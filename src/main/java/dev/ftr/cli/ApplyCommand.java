@@ -11,14 +11,18 @@ import dev.ftr.daemon.Reconciler.Task;
 import dev.ftr.daemon.StatusFile;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.KernelException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -43,10 +47,26 @@ final class ApplyCommand implements Callable<Integer> {
             })
     private @Nullable Confirmation confirmation;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "make exactly the changes of this plan of 'ftr plan --out', or none if the config or the kernel has "
+                            + "moved since")
+    private @Nullable Path planFile;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (planFile != null && healthOptions.isGiven())
+            throw new ParameterException(
+                    spec.commandLine(), "--health is of no use with --plan: the plan says which uplinks are up");
         FolderOwner.become(ftr);
         Loaded loaded = ftr.load();
+        Optional<ApprovedPlan> approved =
+                Optional.ofNullable(planFile).map(file -> ApprovedPlan.read(ftr, file, loaded));
         refuseBesideAnotherConfig(loaded.sha256());
         PendingCheck.refuse(ftr);
         if (confirmation != null) refuseBesideADaemon();
@@ -54,9 +74,10 @@ final class ApplyCommand implements Callable<Integer> {
         Reconciler reconciler = new Reconciler(ftr.kernel(), ftr.changeLock("ftr apply"));
         OutcomeText text = new OutcomeText(ftr);
         try {
+            Making making = () -> approved.isPresent() ? approved.get().make(reconciler) : made(reconciler, config);
             return confirmation == null
-                    ? text.write(made(reconciler, config))
-                    : guarded(reconciler, loaded, confirmation, text);
+                    ? text.write(making.outcome())
+                    : guarded(reconciler, loaded, confirmation, text, making);
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }
@@ -69,13 +90,22 @@ final class ApplyCommand implements Callable<Integer> {
                 : probing(reconciler, config);
     }
 
-    private int guarded(Reconciler reconciler, Loaded loaded, Confirmation time, OutcomeText text)
+    /** The change that is asked for. */
+    @FunctionalInterface
+    private interface Making {
+        Outcome outcome() throws KernelException;
+    }
+
+    private int guarded(Reconciler reconciler, Loaded loaded, Confirmation time, OutcomeText text, Making making)
             throws KernelException {
         GuardedChange change =
                 GuardedChange.arm(ftr, time, loaded, reconciler.propose(loaded.config(), Health.UNKNOWN));
         Outcome outcome;
         try {
-            outcome = made(reconciler, loaded.config());
+            outcome = making.outcome();
+        } catch (PlanMoved e) {
+            change.withdraw();
+            throw e;
         } catch (KernelException | RuntimeException e) {
             change.tell(change.applied());
             throw e;

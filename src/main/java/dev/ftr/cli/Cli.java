@@ -52,6 +52,7 @@ public final class Cli {
                 .setOut(ftr.out())
                 .setErr(ftr.err())
                 .registerConverter(Output.class, new WordConverter<>(Output.class))
+                .registerConverter(ConfigShowCommand.Output.class, new WordConverter<>(ConfigShowCommand.Output.class))
                 .registerConverter(PlanCommand.Output.class, new WordConverter<>(PlanCommand.Output.class))
                 .registerConverter(ValidateCommand.Output.class, new WordConverter<>(ValidateCommand.Output.class))
                 .setOverwrittenOptionsAllowed(true)

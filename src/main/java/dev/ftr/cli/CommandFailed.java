@@ -1,7 +1,7 @@
 package dev.ftr.cli;
 
 /** A command cannot be carried out; the message is what standard error gets, without a stack trace. */
-final class CommandFailed extends RuntimeException {
+sealed class CommandFailed extends RuntimeException permits PlanMoved {
     private static final long serialVersionUID = 1L;
 
     CommandFailed(String message) {

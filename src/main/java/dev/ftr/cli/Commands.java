@@ -14,6 +14,7 @@ final class Commands {
     static {
         BY_NAME.put("generate-config", GenerateConfigCommand::new);
         BY_NAME.put("validate", ValidateCommand::new);
+        BY_NAME.put("config", ConfigCommand::new);
         BY_NAME.put("plan", PlanCommand::new);
         BY_NAME.put("apply", ApplyCommand::new);
         BY_NAME.put("confirm", ConfirmCommand::new);

@@ -10,6 +10,9 @@ final class FindingsSarif {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+    private static final String HELP =
+            "The message names the key of the config and says what would be right. On a terminal: ftr validate.";
+
     private FindingsSarif() {}
 
     static String text(Findings findings) {
@@ -22,6 +25,9 @@ final class FindingsSarif {
         for (Rule rule : Rule.values()) {
             ObjectNode node = rules.addObject().put("id", rule.id());
             node.putObject("shortDescription").put("text", rule.demand());
+            // Required by the code scanning of GitHub.
+            node.putObject("fullDescription").put("text", rule.demand());
+            node.putObject("help").put("text", HELP);
         }
         run.put("columnKind", "unicodeCodePoints");
         ArrayNode results = run.putArray("results");
@@ -31,7 +37,6 @@ final class FindingsSarif {
 
     private static void put(ObjectNode result, Told told, Workspace workspace) {
         result.put("ruleId", told.rule());
-        result.put("ruleIndex", told.finding().rule().ordinal());
         result.put("level", told.level().toString());
         result.putObject("message").put("text", told.message());
         ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");

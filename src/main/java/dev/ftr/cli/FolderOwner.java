@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The user to whom run dir and state dir belong: that of the service. A command of root's that writes there goes on as that
@@ -27,12 +26,12 @@ final class FolderOwner {
 
     private static void become(Path folder, List<String> arguments) {
         try {
-            Map<String, Object> owner = Files.readAttributes(folder, "unix:uid,gid,owner");
-            int user = (int) owner.get("uid");
+            int user = (int) Files.getAttribute(folder, "unix:uid");
+            int group = (int) Files.getAttribute(folder, "unix:gid");
             if (user == 0) return;
-            String name = String.valueOf(owner.get("owner"));
+            String name = Files.getOwner(folder).getName();
             try {
-                OtherUser.become(user, (int) owner.get("gid"), !name.equals(Integer.toString(user)), arguments);
+                OtherUser.become(user, group, !name.equals(Integer.toString(user)), arguments);
             } catch (KernelException e) {
                 throw new CommandFailed(
                         "cannot go on as user %s, to whom %s belongs: %s".formatted(name, folder, e.getMessage()));

@@ -177,12 +177,16 @@ final class FtrCommand implements Runnable {
 
     /** The config, or an end with all of its errors on standard error; its warnings go there as well. */
     Loaded load() {
+        Loaded loaded = loadSilently();
+        loaded.warnings().forEach(w -> err().println("warning: " + w));
+        return loaded;
+    }
+
+    /** The same, with its warnings left to whoever asked. */
+    Loaded loadSilently() {
         return switch (quickLoader().load(config)) {
             case LoadResult.Invalid(var errors) -> throw new ConfigInvalid(errors);
-            case Loaded loaded -> {
-                loaded.warnings().forEach(w -> err().println("warning: " + w));
-                yield loaded;
-            }
+            case Loaded loaded -> loaded;
         };
     }
 

@@ -39,6 +39,22 @@ final class HealthOptions {
                 .map(states -> health(config, states, "from the running daemon"));
     }
 
+    /** The health of a router that is not this one: given by hand, or as it was known there. */
+    Health elsewhere(RouterConfig config, Map<String, UplinkState> there) {
+        return given.isEmpty()
+                ? health(config, there, "from the snapshot")
+                : health(config, checked(config), "given with --health");
+    }
+
+    /** The health that a plan was made with. */
+    static Health ofPlan(RouterConfig config, Map<String, UplinkState> states) {
+        return health(config, states, "from the plan");
+    }
+
+    boolean isGiven() {
+        return !given.isEmpty();
+    }
+
     /** The health by one round of probes. */
     HealthCheck probed(RouterConfig config, Reading reading) {
         try {

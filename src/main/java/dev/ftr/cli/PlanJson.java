@@ -1,23 +1,27 @@
 package dev.ftr.cli;
 
 import dev.ftr.json.Json;
-import dev.ftr.kernel.ChangeText;
 import dev.ftr.plan.Change.Action;
 import dev.ftr.plan.Plan;
 import dev.ftr.plan.Plan.Step;
-import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A plan as JSON, in the form that DESIGN names. */
 final class PlanJson {
-    private static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 1;
 
     private PlanJson() {}
 
     static String text(Plan plan) {
         ObjectNode node = Json.object();
         node.put("format_version", FORMAT_VERSION);
+        put(node, plan);
+        return Json.pretty(node);
+    }
+
+    /** All but the version of the format. */
+    static void put(ObjectNode node, Plan plan) {
         node.putObject("summary")
                 .put("create", plan.count(Action.CREATE))
                 .put("replace", plan.count(Action.REPLACE))
@@ -26,20 +30,19 @@ final class PlanJson {
         plan.warnings().forEach(warnings::add);
         ArrayNode changes = node.putArray("changes");
         plan.steps().forEach(step -> changes.add(json(step)));
-        return Json.pretty(node);
     }
 
     private static ObjectNode json(Step step) {
-        ChangeText text = ChangeText.of(step.change());
+        PlannedChange change = PlannedChange.of(step);
         ObjectNode node = Json.object();
-        node.put("action", step.change().action().name().toLowerCase(Locale.ROOT));
-        node.put("kind", text.kind());
-        node.put("family", text.family().text());
-        node.put("object", text.object());
-        node.put("before", text.before().orElse(null));
-        node.put("after", text.after().orElse(null));
+        node.put("action", change.action());
+        node.put("kind", change.kind());
+        node.put("family", change.family());
+        node.put("object", change.object());
+        node.put("before", change.before().orElse(null));
+        node.put("after", change.after().orElse(null));
         ArrayNode command = node.putArray("command");
-        text.command().forEach(command::add);
+        change.command().forEach(command::add);
         node.put("reason", step.reason());
         return node;
     }

@@ -22,7 +22,13 @@ final class PlanText {
     }
 
     void write(Plan plan) {
+        write(plan, List.of());
+    }
+
+    /** @param shifts what it means for new connections, a line each */
+    void write(Plan plan, List<String> shifts) {
         steps(plan.steps());
+        shifts.forEach(this::say);
         for (String warning : plan.warnings()) warn(warning);
         if (plan.isEmpty()) say("Nothing to change: the kernel is as the config wants it.");
         else
@@ -68,7 +74,7 @@ final class PlanText {
     }
 
     /** What a created or deleted object is, unless its name says it all. */
-    private static String shown(ChangeText text) {
+    static String shown(ChangeText text) {
         if (text.kind().equals("jump") || text.kind().equals("chain")) return "";
         return text.after().or(text::before).map(t -> ": " + t).orElse("");
     }

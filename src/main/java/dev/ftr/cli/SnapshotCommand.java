@@ -1,9 +1,8 @@
 package dev.ftr.cli;
 
-import dev.ftr.config.RouterConfig;
 import dev.ftr.json.Json;
-import dev.ftr.kernel.SnapshotJson;
-import dev.ftr.model.Snapshot;
+import dev.ftr.kernel.RouterSnapshotJson;
+import dev.ftr.model.RouterSnapshot;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,21 +10,18 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "snapshot",
-        description =
-                "Prints what the kernel holds about routing, with what others have put there, as JSON: for explain "
-                        + "--snapshot on another machine. Nothing secret is in it.")
+        description = "Prints what the kernel holds about routing, with what others have put there, as JSON: for plan "
+                + "--snapshot, explain --snapshot on another machine. Nothing secret is in it.")
 final class SnapshotCommand implements Callable<Integer> {
-
     @ParentCommand
     private FtrCommand ftr;
 
     @Override
     public Integer call() {
-        RouterConfig config = ftr.load().config();
-        Snapshot snapshot = new Snapshots(ftr).live(config, List.of());
-        if (!snapshot.problems().isEmpty())
-            throw new CommandFailed(snapshot.problems().getFirst());
-        ftr.out().println(Json.pretty(SnapshotJson.of(snapshot)));
+        RouterSnapshot router = new Snapshots(ftr).router();
+        List<String> problems = router.kernel().problems();
+        if (!problems.isEmpty()) throw new CommandFailed(problems.getFirst());
+        ftr.out().println(Json.pretty(RouterSnapshotJson.of(router)));
         return Exit.OK;
     }
 }

@@ -73,6 +73,7 @@ public final class ConfigLoader {
         Node root = ConfigTree.of(texts, problems);
         String sha256 = texts.sha256();
         if (!knownToFitSchema.test(sha256)) checkSchema(root, sha256, problems);
+        MisplacedSecrets.check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
         return config.<LoadResult>map(c -> new LoadResult.Loaded(
                         c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))

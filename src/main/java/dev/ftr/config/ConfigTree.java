@@ -45,7 +45,7 @@ final class ConfigTree {
     }
 
     private static Unreadable notAMapping(Node node, String is) {
-        return new Unreadable(
-                node.place(), "%s, must be %s".formatted(is, "a mapping of keys such as uplinks, downlinks and tests"));
+        String mustBe = "a mapping of keys such as uplinks, downlinks and tests";
+        return new Unreadable(node.place(), "%s, must be %s".formatted(is, mustBe)).against(Rule.WRONG_VALUE);
     }
 }

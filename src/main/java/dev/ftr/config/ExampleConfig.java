@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 public final class ExampleConfig {
     private static final int WIDTH = 100;
 
+    /** By it an editor with a YAML language server finds the schema, where the program is installed. */
+    private static final String MODELINE = "# yaml-language-server: $schema=/usr/share/ftr/schema/ftr.schema.json\n";
+
     private final StringBuilder text = new StringBuilder();
 
     private ExampleConfig() {}
@@ -18,6 +21,7 @@ public final class ExampleConfig {
     public static String render() {
         JsonNode schema = SchemaCheck.schemaDocument();
         ExampleConfig example = new ExampleConfig();
+        example.text.append(MODELINE);
         example.comment(0, schema.path("description").asString());
         for (Map.Entry<String, JsonNode> key : schema.path("properties").properties()) {
             example.text.append('\n');

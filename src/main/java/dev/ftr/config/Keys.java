@@ -82,7 +82,7 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
 
     /** What counts when the key is not there; if it is there after all, it is wrong. */
     private <T> T unless(String key, String mustBe, T otherwise) {
-        at(key).ifPresent(setting -> setting.error("%s, must be %s".formatted(setting.shown(), mustBe)));
+        at(key).ifPresent(setting -> setting.wrong(mustBe));
         return otherwise;
     }
 

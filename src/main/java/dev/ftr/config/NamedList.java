@@ -27,7 +27,7 @@ enum NamedList {
         @Override
         Optional<String> usual(Node.Mapping entry) {
             return text(entry, "url")
-                    .map(url -> HostText.hostOf(url).toLowerCase(Locale.ROOT))
+                    .map(url -> HostText.hostOf(SecretGaps.inUrl(url)).toLowerCase(Locale.ROOT))
                     .filter(host -> !host.isEmpty());
         }
     },

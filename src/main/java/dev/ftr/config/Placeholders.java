@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What may stand in the templates of webhooks: {@code ${name}}. Any other dollar sign stands for itself. */
+/**
+ * What may stand in the templates of webhooks: {@code ${name}}, beside {@link SecretGaps}. Any other dollar sign stands for
+ * itself.
+ */
 public final class Placeholders {
     public static final List<String> NAMES = List.of(
             "event",
@@ -39,7 +42,11 @@ public final class Placeholders {
             here.error("has a ${ without its }, must be a template such as ${text}");
             return;
         }
-        names.stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> here.error(unknown(name)));
+        SecretGaps.check(here, template);
+        names.stream()
+                .filter(name -> !NAMES.contains(name) && !SecretGaps.areIn("${%s}".formatted(name)))
+                .findFirst()
+                .ifPresent(name -> here.error(unknown(name)));
     }
 
     private static String unknown(String name) {

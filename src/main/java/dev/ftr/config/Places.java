@@ -29,6 +29,16 @@ public final class Places {
                 .map(place -> new ConfigProblem(rule, place.file(), place.line(), place.column(), pointer, message));
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Places places && root.equals(places.root);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
     private static Optional<Node> below(Node root, String pointer) {
         Optional<Node> here = Optional.of(root);
         for (String step :

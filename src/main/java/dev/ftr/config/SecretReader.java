@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads a secret, which may be given in four ways. No message shows what stands there: it may be the secret itself, behind
+ * Reads a secret, which may be given in four ways, or by a placeholder that names one of them. No message shows what stands there: it may be the secret itself, behind
  * the wrong key.
  */
 final class SecretReader {
@@ -18,10 +18,10 @@ final class SecretReader {
     private record Given(Way way, Setting here) {}
 
     private static final List<Way> WAYS = List.of(
-            new Way("", text -> new SecretSource.Inline(new Secret(text)), "text"),
+            new Way("", SecretReader::written, SecretGaps.MUST_BE + " and nothing else"),
             new Way(
                     "_file",
-                    SecretReader::file,
+                    SecretGaps::file,
                     "the absolute path of a file such as /etc/ftr/mail.password, with the secret on its first line"),
             new Way(
                     "_env",
@@ -73,9 +73,9 @@ final class SecretReader {
         });
     }
 
-    private static SecretSource file(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) throw new IllegalArgumentException("more than one line");
-        return new FromFile(Path.of(text));
+    /** The secret itself, or a placeholder that says where it is. */
+    private static SecretSource written(String text) {
+        return SecretGaps.areIn(text) ? SecretGaps.source(text) : new SecretSource.Inline(new Secret(text));
     }
 
     private static void warnOfOpenFile(SecretSource source, Setting here) {

@@ -92,7 +92,7 @@ record Setting(Node node, String pointer, Problems problems) {
             try {
                 return Optional.of(reader.apply(text));
             } catch (IllegalArgumentException e) {
-                error("%s, must be %s".formatted(shown(), mustBe));
+                wrong(mustBe);
                 return Optional.empty();
             }
         });
@@ -106,6 +106,11 @@ record Setting(Node node, String pointer, Problems problems) {
     /** To be followed by what it must be: {@code is 300}. */
     String shown() {
         return Shown.is(node);
+    }
+
+    /** An error about a value that its key does not take. */
+    void wrong(String mustBe) {
+        problems.error(Rule.WRONG_VALUE, node.place(), pointer, "%s, must be %s".formatted(shown(), mustBe));
     }
 
     void error(String message) {

@@ -64,7 +64,7 @@ final class TestsReader {
     }
 
     /** The original's four; of fewer than that, half. */
-    private static int usuallyRequired(int targets) {
+    static int usuallyRequired(int targets) {
         return targets >= REQUIRED ? REQUIRED : (targets + 1) / 2;
     }
 

@@ -19,9 +19,9 @@ final class Unreadable extends Exception {
         this.message = message;
     }
 
-    /** The same, as a fault in the language. */
-    Unreadable asYaml() {
-        return new Unreadable(Rule.YAML_SYNTAX, place, pointer, message);
+    /** The same, as an offence against this rule. */
+    Unreadable against(Rule other) {
+        return new Unreadable(other, place, pointer, message);
     }
 
     void reportTo(Problems problems) {

@@ -37,7 +37,9 @@ final class WebhookReader {
     }
 
     private static Optional<URI> url(Setting here) {
-        Optional<URI> url = HostText.url(here.text().orElse(""));
+        String text = here.text().orElse("");
+        SecretGaps.check(here, text);
+        Optional<URI> url = HostText.url(SecretGaps.inUrl(text));
         String host = url.map(URI::getHost).orElse("");
         if (url.isPresent() && url.get().getRawUserInfo() != null)
             here.error("has a user name in it, must be without; send it as the header Authorization");

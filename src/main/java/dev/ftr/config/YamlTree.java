@@ -50,7 +50,7 @@ final class YamlTree {
         try {
             return new YamlTree(source, part, problems).onlyDocument();
         } catch (Unreadable e) {
-            throw e.asYaml();
+            throw e.against(Rule.YAML_SYNTAX);
         }
     }
 

@@ -135,10 +135,14 @@ public final class ConfigWatch implements AutoCloseable {
         awaitWriters();
     }
 
-    /** Half a file can look like a whole one. Somebody who never closes it is not waited for without end. */
+    /** Half a file can look like a whole one, and so can half a folder. Who never ends is not waited for without end. */
     private void awaitWriters() throws InterruptedException {
         long end = System.nanoTime() + LONGEST_WRITING.toNanos();
-        while (!closed && OpenWriters.of(config) && System.nanoTime() < end) Thread.sleep(WRITERS_STEP);
+        while (!closed && isBeingWritten() && System.nanoTime() < end) Thread.sleep(WRITERS_STEP);
+    }
+
+    private boolean isBeingWritten() {
+        return OpenWriters.of(config) || GitCommit.isChanging(config);
     }
 
     private long sinceSign() {

@@ -29,8 +29,8 @@ public final class GitCommit {
     private GitCommit() {}
 
     /**
-     * The full id, 40 or 64 hexadecimal digits, of the commit checked out in the work tree that the file is in, symbolic links
-     * followed. Whether the file is part of that commit is not looked at.
+     * The full id, 40 or 64 hexadecimal digits, of the commit checked out in the work tree that the file or folder is in, symbolic
+     * links followed. Whether it is part of that commit is not looked at.
      *
      * @return empty: not in a work tree, no commit yet, or a repository that cannot be read or is kept in another way (reftable)
      */
@@ -39,6 +39,17 @@ public final class GitCommit {
             return repository(real(config.toAbsolutePath())).flatMap(GitCommit::head);
         } catch (InvalidPathException | SecurityException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether git is changing the work tree that this is in: what is there may be of two commits. */
+    static boolean isChanging(Path config) {
+        try {
+            return repository(real(config.toAbsolutePath()))
+                    .filter(repository -> Files.exists(repository.resolve("index.lock")))
+                    .isPresent();
+        } catch (InvalidPathException | SecurityException e) {
+            return false;
         }
     }
 

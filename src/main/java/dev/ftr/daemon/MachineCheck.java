@@ -9,6 +9,7 @@ import dev.ftr.model.Cidr;
 import dev.ftr.model.ForeignFirewall;
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.Links;
+import dev.ftr.model.Machine;
 import dev.ftr.model.Route;
 import dev.ftr.model.TableId;
 import dev.ftr.model.Target;
@@ -16,6 +17,7 @@ import dev.ftr.plan.BypassLints;
 import dev.ftr.plan.Claims;
 import dev.ftr.plan.Lints;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,6 +51,15 @@ public final class MachineCheck {
         return Stream.concat(
                         warnings(config, reader, reader.firewall()).stream(),
                         bypassWarnings(config, bypassed(config, reader)).stream())
+                .toList();
+    }
+
+    /** Of a machine that was looked at before, and of the routes of others that {@code bypass} meets there. */
+    public static List<String> warnings(
+            RouterConfig config, Machine machine, Function<Collection<Cidr>, SortedMap<Cidr, List<Route>>> routesTo) {
+        return Stream.concat(
+                        Lints.of(claims(config), machine).stream(),
+                        bypassWarnings(config, routesTo.apply(config.traffic().bypass())).stream())
                 .toList();
     }
 

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,13 +21,15 @@ final class OpenWriters {
 
     private OpenWriters() {}
 
-    /** True for a folder if somebody writes to a file in it. */
-    static boolean of(Path file) {
+    /** True for a folder if somebody writes to a config file in it, wherever symbolic links say that it is. */
+    static boolean of(Path config) {
         try {
-            Path real = file.toRealPath();
-            boolean folder = Files.isDirectory(real);
+            Set<Path> files = new HashSet<>();
+            List<Path> named = Files.isDirectory(config) ? ConfigTrail.filesIn(config) : List.of(config);
+            for (Path file : named) if (Files.exists(file)) files.add(file.toRealPath());
+            if (files.isEmpty()) return false;
             try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-                for (Path process : processes) if (writes(process, real, folder)) return true;
+                for (Path process : processes) if (writes(process, files)) return true;
             }
         } catch (IOException | UncheckedIOException e) {
             return false; // there is no such file, or no /proc
@@ -32,18 +37,17 @@ final class OpenWriters {
         return false;
     }
 
-    private static boolean writes(Path process, Path file, boolean folder) {
+    private static boolean writes(Path process, Set<Path> files) {
         try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
-            return descriptors.anyMatch(d -> leadsTo(d, file, folder) && isForWriting(process, d));
+            return descriptors.anyMatch(d -> leadsTo(d, files) && isForWriting(process, d));
         } catch (IOException | UncheckedIOException e) {
             return false; // it has ended, or is not ours to look at
         }
     }
 
-    private static boolean leadsTo(Path descriptor, Path file, boolean folder) {
+    private static boolean leadsTo(Path descriptor, Set<Path> files) {
         try {
-            Path target = Files.readSymbolicLink(descriptor);
-            return target.equals(file) || (folder && file.equals(target.getParent()));
+            return files.contains(Files.readSymbolicLink(descriptor));
         } catch (IOException e) {
             return false;
         }

@@ -26,8 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The one way from config and health to a changed kernel; plan, apply and monitor all take it. */
 public final class Reconciler {
@@ -101,29 +104,50 @@ public final class Reconciler {
             return reconcile(new Task(task.config(), task.health(), Extent.EVERYWHERE, task.departed()));
         }
         try (Held held = lock.acquire()) {
-            return underLock(task);
+            Map<UplinkId, String> refused = new TreeMap<>();
+            return underLock(task, propose(task, refused), refused, plan -> plan);
         }
     }
 
-    private Outcome underLock(Task task) throws KernelException {
+    /**
+     * Makes the changes that somebody has agreed to, if they are still what is to be done, and nothing else: what follows from
+     * a refusal is left undone.
+     *
+     * @param differences of what is to be done now from what was agreed to; none: it is the same
+     * @throws KernelException when the kernel cannot be read, or somebody else has been changing it for too long
+     */
+    public Agreed reconcile(Task task, Function<Plan, List<String>> differences) throws KernelException {
+        try (Held held = lock.acquire()) {
+            Map<UplinkId, String> refused = new TreeMap<>();
+            Proposal proposal = propose(task, refused);
+            Optional<String> unread = proposal.reading().problems().stream().findFirst();
+            if (unread.isPresent()) throw new KernelException(unread.get());
+            List<String> moved = differences.apply(proposal.plan());
+            if (!moved.isEmpty()) return new Agreed.Moved(moved);
+            return new Agreed.Made(underLock(task, proposal, refused, new Agreement(proposal.plan())::within));
+        }
+    }
+
+    private Outcome underLock(Task task, Proposal first, Map<UplinkId, String> refused, UnaryOperator<Plan> within)
+            throws KernelException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Map<UplinkId, String> refused = new TreeMap<>();
         List<Plan.Step> made = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         Layout layout = new Layout(task.config().numbering());
-        Proposal proposal = propose(task, refused);
+        Proposal proposal = first;
         Set<String> warnings = new LinkedHashSet<>(proposal.plan().warnings());
         Map<FwMark, Plan.Step> partings = new LinkedHashMap<>();
         for (int round = 1; round <= ROUNDS && !proposal.plan().isEmpty(); round++) {
             if (round > 1 && System.nanoTime() - end > 0) break;
-            for (Plan.Step step : proposal.plan().steps())
+            Plan open = within.apply(proposal.plan());
+            for (Plan.Step step : open.steps())
                 if (step.phase() == Phase.CONNECTIONS && step.change() instanceof Change.ForgetConnections(FwMark mark))
                     partings.put(mark, step);
             Plan whole = round < 3
-                    ? proposal.plan()
-                    : proposal.plan()
-                            .rewritingChains(
-                                    proposal.desired(), proposal.reading().state());
+                    ? open
+                    : open.rewritingChains(
+                            proposal.desired(), proposal.reading().state());
+            if (whole.isEmpty()) break;
             Plan now = FirewallFirst.of(
                     whole.only(phase -> phase != Phase.CONNECTIONS),
                     proposal.desired().kernel(),
@@ -241,6 +265,23 @@ public final class Reconciler {
 
         public Task(RouterConfig config, Health health, Extent extent) {
             this(config, health, extent, Set.of());
+        }
+    }
+
+    /** How a change that was agreed to ended. */
+    public sealed interface Agreed {
+        /** It was made, as far as the kernel let us. */
+        record Made(Outcome outcome) implements Agreed {}
+
+        /**
+         * Nothing was changed: it is not what is to be done any more.
+         *
+         * @param differences a line each
+         */
+        record Moved(List<String> differences) implements Agreed {
+            public Moved {
+                differences = List.copyOf(differences);
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -433,6 +434,27 @@ final class IpListing {
         return stations;
     }
 
+    /** Reads {@code ip neigh show}, of all devices that can be uplinks'. */
+    Map<Neighbour, MacAddress> stations(String json, Predicate<InterfaceName> devices) throws KernelException {
+        Map<Neighbour, MacAddress> stations = new HashMap<>();
+        for (JsonNode entry : entries(json)) {
+            Optional<String> name = text(entry, "dev").filter(IpListing::isUsable);
+            if (name.isEmpty() || !devices.test(new InterfaceName(name.get()))) continue;
+            stations.putAll(stations("[" + entry + "]", new InterfaceName(name.get())));
+        }
+        return stations;
+    }
+
+    /** Reads {@code ip route show table all}. */
+    List<Route> routesOfAllTables(String json) throws KernelException {
+        List<Route> routes = new ArrayList<>();
+        for (JsonNode entry : entries(json)) {
+            Optional<TableId> table = table(entry.path("table").asString("main"));
+            if (table.isPresent()) routes.addAll(routes("[" + entry + "]", table.get(), Optional.empty()));
+        }
+        return routes;
+    }
+
     private static Optional<MacAddress> station(JsonNode entry) {
         if (strings(entry.path("state")).stream().anyMatch(SILENT::contains)) return Optional.empty();
         try {
@@ -450,10 +472,14 @@ final class IpListing {
             if (inMain && entry.path("dst").asString("").equals("default")) {
                 String gateway = text(entry, "gateway").map(g -> " via " + g).orElse("");
                 return Optional.of("default" + gateway
-                        + text(entry, "dev").map(d -> " dev " + d).orElse(""));
+                        + text(entry, "dev").map(IpListing::device).orElse(""));
             }
         }
         return Optional.empty();
+    }
+
+    static String device(String name) {
+        return " dev " + name;
     }
 
     private static FwMark mark(JsonNode entry) {

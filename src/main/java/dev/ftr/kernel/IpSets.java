@@ -2,11 +2,13 @@ package dev.ftr.kernel;
 
 import dev.ftr.kernel.CommandRunner.Result;
 import dev.ftr.kernel.CommandRunner.Running;
+import dev.ftr.model.RouterSnapshot.SetNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +50,29 @@ final class IpSets {
 
     List<String> notices() {
         return notices;
+    }
+
+    /** All that there are. */
+    static SetNames all(CommandRunner runner) {
+        IpSets sets = new IpSets(Set.of(""));
+        sets.start(runner);
+        return sets.names();
+    }
+
+    private SetNames names() {
+        if (listing.isEmpty())
+            return new SetNames(new TreeSet<>(), notices.stream().findFirst());
+        try {
+            Result result = listing.get().await();
+            if (result.failed()) unknown(result.words());
+            else
+                return new SetNames(
+                        result.out().lines().map(String::strip).collect(Collectors.toCollection(TreeSet::new)),
+                        Optional.empty());
+        } catch (KernelException e) {
+            unknown(String.valueOf(e.getMessage()));
+        }
+        return new SetNames(new TreeSet<>(), notices.stream().findFirst());
     }
 
     private void unknown(String why) {

@@ -40,7 +40,7 @@ record OtherRoutes(CommandRunner runner) {
         return found;
     }
 
-    private static Predicate<Route> meeting(Cidr block) {
+    static Predicate<Route> meeting(Cidr block) {
         return route -> {
             Cidr other = route.key().destination();
             return (other.contains(block.address()) && other.length() <= block.length())

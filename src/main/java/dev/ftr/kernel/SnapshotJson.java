@@ -183,7 +183,7 @@ public final class SnapshotJson {
         return tables;
     }
 
-    private static List<String> strings(JsonNode array) {
+    static List<String> strings(JsonNode array) {
         List<String> strings = new ArrayList<>();
         for (JsonNode text : array) strings.add(text.stringValue());
         return strings;

@@ -12,9 +12,6 @@ import dev.ftr.model.RuleAction;
 import dev.ftr.model.Snapshot;
 import dev.ftr.model.Snapshot.OtherChain;
 import dev.ftr.model.TableId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +33,6 @@ public final class SnapshotReader {
 
     private static final Family FAMILY = Family.IPV4;
     private static final TableId LOCAL = new TableId(255);
-    private static final Path COUNTS = Path.of("/proc/thread-self/net/fib_triestat");
-    private static final Pattern PREFIXES = Pattern.compile("(?m)^\\s*Prefixes:\\s*(\\d+)");
     private static final Pattern TABLE = Pattern.compile("lookup (\\d+|main|default)\\b.*");
 
     private final LinuxKernel kernel;
@@ -109,7 +104,7 @@ public final class SnapshotReader {
                 });
     }
 
-    private List<Route> some(TableId table, List<IpAddress> about) throws KernelException {
+    List<Route> some(TableId table, List<IpAddress> about) throws KernelException {
         List<Route> routes = new ArrayList<>();
         for (int protocol : FEW)
             listing.routes(
@@ -137,17 +132,10 @@ public final class SnapshotReader {
 
     /** Counted by the kernel without handing out a single route; 0 where it does not say. */
     static long count() {
-        try {
-            return PREFIXES.matcher(Files.readString(COUNTS))
-                    .results()
-                    .mapToLong(found -> Long.parseLong(found.group(1)))
-                    .sum();
-        } catch (IOException e) {
-            return 0;
-        }
+        return TableSizes.read().all();
     }
 
-    private SortedMap<ChainId, OtherChain> others(FirewallTable table, List<String> problems) {
+    SortedMap<ChainId, OtherChain> others(FirewallTable table, List<String> problems) {
         try {
             return IptablesSave.others(iptables.save(FAMILY, table).await().out(), FAMILY, table);
         } catch (KernelException e) {

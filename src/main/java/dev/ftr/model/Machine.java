@@ -71,6 +71,11 @@ public record Machine(
         return new Machine(links, programs, settings, tableNames, sysctls, networkManaged, mainHasDefault, listed);
     }
 
+    /** The same with the interfaces as they were read another way. */
+    public Machine with(Links others) {
+        return new Machine(others, programs, settings, tableNames, sysctls, networkManaged, mainHasDefault, firewall);
+    }
+
     /** What a file says. */
     public record Said(String value, String file) {}
 }

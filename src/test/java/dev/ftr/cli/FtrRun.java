@@ -3,6 +3,7 @@ package dev.ftr.cli;
 import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
 import dev.ftr.model.Language;
+import dev.ftr.testing.Schemas;
 import dev.ftr.text.Sentences;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,6 +55,7 @@ record FtrRun(int exit, String out, String err) {
         StringWriter err = new StringWriter();
         int exit =
                 Cli.run(Tongue.of(given, Map.of()), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        Schemas.fitOutput(given, out.toString());
         return new FtrRun(exit, out.toString(), err.toString());
     }
 

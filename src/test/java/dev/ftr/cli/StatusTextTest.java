@@ -48,7 +48,7 @@ class StatusTextTest {
                   so often
 
                 converged: the kernel is as the config wants it
-                config /etc/ftr.conf, sha256 0123456789ab, commit c0ffee
+                config /etc/ftr.conf, sha256 0123456789ab, commit c0ffeec0ffee
                 mail: 3 messages wait, the oldest for 3 min; last error: 451 try later
 
                            failure noticed in     back in       false alarms a year at        probes
@@ -143,14 +143,19 @@ class StatusTextTest {
 
     private FtrRun status(String converged, String problems, String... options) throws IOException {
         Files.writeString(folder.resolve("status.json"), """
-                {"format_version":1,"pid":%d,"converged":%s,"problems":[%s],
-                 "config":{"path":"/etc/ftr.conf","sha256":"0123456789abcdef","commit":"c0ffee","error":null},
+                {"format_version":1,"pid":%d,"started_at":"2020-01-01T10:00:00Z","converged":%s,"problems":[%s],
+                 "warnings":[],
+                 "last_reconcile":{"at":"2020-01-01T10:00:00Z","duration_ms":7.1,"changes":1,"trigger":"health"},
+                 "config":{"path":"/etc/ftr.conf",
+                   "sha256":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                   "commit":"c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ff","loaded_at":"2020-01-01T10:00:00Z","error":null},
                  "notifications":[{"way":"mail","pending":3,"oldest":"%s","last_sent":null,"error":"451 try later"},
                    {"way":"chat","pending":0,"oldest":null,"last_sent":"%s","error":null}],
                  "uplinks":[
-                 {"name":"eth1","ip":"192.0.2.2","gateway":"192.0.2.1","state":"up","routing":true,"priority_group":1,
+                 {"name":"eth1","description":"","interface":"eth1","reason":"2 of 3 targets answered, 2 required",
+                  "place":null,"held_until":null,"jitter_ms":null,"ip":"192.0.2.2","gateway":"192.0.2.1","state":"up","routing":true,"priority_group":1,
                   "weight":2,"since":"%s","rtt_ms":12.3,"loss_percent":0.0,"promise":%s},
-                 {"name":"ppp0","ip":null,"gateway":null,"state":"down","routing":false,"priority_group":1,"weight":1,
+                 {"name":"ppp0","description":"","interface":"ppp0","jitter_ms":null,"ip":null,"gateway":null,"state":"down","routing":false,"priority_group":1,"weight":1,
                   "since":"%s","rtt_ms":null,"loss_percent":100.0,
                   "reason":"0 of 6 targets answered, 4 required","place":"provider",
                   "held_until":"2020-01-01T10:05:00Z","promise":%s}]}

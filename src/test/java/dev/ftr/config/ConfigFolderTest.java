@@ -305,7 +305,10 @@ class ConfigFolderTest {
         Loaded loaded = assertInstanceOf(Loaded.class, load());
         byte[] kept = loaded.text().value().getBytes(StandardCharsets.UTF_8);
         Loaded again = assertInstanceOf(Loaded.class, new ConfigLoader().load(folder().toString(), kept));
-        assertEquals(loaded, again);
+        assertEquals(loaded.config(), again.config());
+        assertEquals(loaded.sha256(), again.sha256());
+        assertEquals(loaded.text(), again.text());
+        assertEquals(loaded.warnings(), again.warnings());
         assertEquals(1, again.warnings().size());
         assertEquals(folder() + "/20.yaml", again.warnings().getFirst().file());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -186,7 +190,7 @@ final class ExampleConfigTest {
 
     static Stream<Path> filesInExamples() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 
@@ -194,6 +198,39 @@ final class ExampleConfigTest {
     @MethodSource("filesInExamples")
     void everyFileInExamplesLoadsWithoutErrorsOrWarnings(Path file) {
         assertEquals(List.of(), ConfigText.problems(new ConfigLoader().load(file)));
+    }
+
+    /** As an editor sees it: YAML by its core schema, and the schema as it stands in its file. */
+    @ParameterizedTest
+    @MethodSource("filesInExamples")
+    void anEditorFindsTheSchemaOfEveryFileInExamplesAndNothingToMark(Path file) throws IOException {
+        String text = Files.readString(file);
+        String first = text.lines().findFirst().orElseThrow();
+        assertTrue(first.startsWith("# yaml-language-server: $schema="), first);
+        Path schema = file.resolveSibling(first.substring(first.indexOf('=') + 1));
+        assertTrue(Files.isSameFile(Path.of("schema/ftr.schema.json"), schema), first);
+        assertEquals(List.of(), marked(text));
+    }
+
+    @Test
+    void anEditorFindsNothingToMarkInTheExampleOrInItWithAllTurnedOn() {
+        assertEquals(List.of(), marked(ExampleConfig.render()));
+        assertEquals(List.of(), marked(turnedOn("(?!password_)[a-z_]+", ExampleConfig.render())));
+        assertNotEquals(List.of(), marked(ExampleConfig.render().replace("weight:", "weigth:")));
+        assertNotEquals(List.of(), marked(ExampleConfig.render().replace("type: ppp", "type: pppoe")));
+    }
+
+    @Test
+    void theExampleNamesTheSchemaWhereItIsInstalled() {
+        assertEquals(
+                "# yaml-language-server: $schema=/usr/share/ftr/schema/ftr.schema.json",
+                ExampleConfig.render().lines().findFirst().orElseThrow());
+    }
+
+    private static List<Error> marked(String text) {
+        LoadSettings core = LoadSettings.builder().setSchema(new CoreSchema()).build();
+        JsonNode document = JsonMapper.shared().valueToTree(new Load(core).loadFromString(text));
+        return SchemaCheck.compiled(SchemaCheck.schemaFile()).validate(document);
     }
 
     private static long number(JsonNode schema, String... path) {

@@ -234,4 +234,46 @@ final class NotificationsErrorsTest {
                 "ftr.conf:19:17: /webhooks/0/secret_env: is a second way to give the secret, beside secret_file on line"
                         + " 20; remove one of the two");
     }
+
+    @Test
+    void placeholdersForSecretsAreForSecretsOnly() {
+        String misplaced =
+                "has a placeholder for a secret, which only password, secret, url, headers and body can have; write"
+                        + " the value itself";
+        assertErrors(
+                SMALL.replace("lan: eth0", "lan: ${env:LAN}") + """
+                        log: {file: "/var/log/${file:/etc/name}"}
+                        hooks:
+                          - command: [/bin/true, "${credential:token}"]
+                        """,
+                "ftr.conf:13:8: /downlinks/lan: " + misplaced,
+                "ftr.conf:17:13: /log/file: " + misplaced,
+                "ftr.conf:19:26: /hooks/0/command/1: " + misplaced);
+    }
+
+    @Test
+    void aPlaceholderForASecretNamesAPlaceThatCanBe() {
+        String wrong =
+                "has a placeholder that is something else, must be a placeholder such as ${env:NAME}, ${file:/PATH} or"
+                        + " ${credential:NAME}";
+        String notAlone = "is something else, must be a placeholder such as ${env:NAME}, ${file:/PATH} or"
+                + " ${credential:NAME} and nothing else";
+        assertErrors(
+                SMALL + """
+                        webhooks:
+                          - url: "https://hooks.example.com/${env:1}"
+                            name: a
+                            secret: "x${env:NAME}"
+                          - url: "https://hooks.example.com/"
+                            name: b
+                            headers: {A: "${file:relative}", B: "${env:OK} ${text}"}
+                            body: "${credential:a/b}"
+                            secret: ${file:relative}
+                        """,
+                "ftr.conf:18:10: /webhooks/0/url: " + wrong,
+                "ftr.conf:20:13: /webhooks/0/secret: " + notAlone,
+                "ftr.conf:23:18: /webhooks/1/headers: " + wrong,
+                "ftr.conf:24:11: /webhooks/1/body: " + wrong,
+                "ftr.conf:25:13: /webhooks/1/secret: " + notAlone);
+    }
 }

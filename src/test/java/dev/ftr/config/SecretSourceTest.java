@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +123,21 @@ final class SecretSourceTest {
                 why,
                 assertThrows(SecretMissing.class, () -> source.fetch(NO_VARIABLES))
                         .getMessage());
+    }
+
+    @Test
+    void aPlaceholderIsAsGoodAsAKeyOfItsOwn() {
+        Map<String, SecretSource> places = Map.<String, SecretSource>of(
+                "${env:MAIL_PASSWORD}", new FromEnvironment("MAIL_PASSWORD"),
+                "${file:/etc/ftr/mail password}", new FromFile(Path.of("/etc/ftr/mail password")),
+                "${credential:mail.password}", new FromCredential("mail.password"),
+                "$env:MAIL_PASSWORD", new Inline(new RouterConfig.Secret("$env:MAIL_PASSWORD")),
+                "${text}", new Inline(new RouterConfig.Secret("${text}")));
+        places.forEach((written, source) -> {
+            String email = "email: {smtp_parameters: {password: '%s'}}\n".formatted(written);
+            assertEquals(
+                    Optional.of(source),
+                    ConfigText.config(ConfigText.SMALL + email).email().smtp().password());
+        });
     }
 }

@@ -17,6 +17,7 @@ import dev.ftr.notify.Event.ChangeEnded;
 import dev.ftr.plan.Plan;
 import dev.ftr.scenario.Configs;
 import dev.ftr.scenario.Router;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,8 +245,17 @@ class DeadManTest {
         DesiredState desired = router.desired(Configs.down(router.config()));
         Plan plan = Plan.between(desired, reading.state(), router.protocol());
         KernelState previous = Restoration.before(new Proposal(reading, desired, plan), router.protocol());
-        return new PendingChange(
-                Instant.now(), applier, length, healthy, Path.of("/etc/ftr.yaml"), "", router.protocol(), previous);
+        PendingChange change = new PendingChange(
+                Instant.now(),
+                applier,
+                length,
+                healthy,
+                Path.of("/etc/ftr.yaml"),
+                "0123456789abcdef".repeat(4),
+                router.protocol(),
+                previous);
+        Schemas.fit("state#pending_change", change.json());
+        return change;
     }
 
     private DeadMan deadMan() {

@@ -7,6 +7,7 @@ import dev.ftr.model.FaultPlace;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.Event;
 import dev.ftr.notify.EventJson;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ class EventLogTest {
     }
 
     private static void assertType(String type, Event event) {
-        JsonNode node = JSON.readTree(EventJson.line(event));
+        JsonNode node = Schemas.fit("event", EventJson.line(event));
         assertEquals(type, node.path("type").asString());
         assertEquals(event.text(), node.path("text").asString());
         assertEquals("2026-03-01T10:00:00Z", node.path("at").asString());

@@ -1,6 +1,8 @@
 package dev.ftr.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,38 @@ class GitCommitTest {
         assertEquals(gitsWord(tree), GitCommit.of(config));
         commit("second");
         assertEquals(gitsWord(tree), GitCommit.of(config));
+    }
+
+    @Test
+    void findsItForAFolderAndKnowsWhenGitIsAtWorkInIt() throws Exception {
+        assertEquals(gitsWord(tree), GitCommit.of(tree.resolve("etc")));
+        assertEquals(gitsWord(tree), GitCommit.of(tree));
+        assertFalse(GitCommit.isChanging(tree.resolve("etc")));
+        Path hook = tree.resolve(".git/hooks/pre-commit");
+        Files.createDirectories(hook.getParent());
+        // A hook is run while git holds its lock.
+        Files.writeString(hook, "#!/bin/sh\ntouch seen\nwhile [ ! -e go ]; do sleep 0.1; done\n");
+        assertTrue(hook.toFile().setExecutable(true));
+        Files.writeString(config, "more");
+        Process commit = new ProcessBuilder(
+                        "git",
+                        "-c",
+                        "user.name=a",
+                        "-c",
+                        "user.email=a@example.com",
+                        "commit",
+                        "-q",
+                        "-a",
+                        "-m",
+                        "more")
+                .directory(tree.toFile())
+                .start();
+        for (int i = 0; i < 200 && Files.notExists(tree.resolve("seen")); i++) Thread.sleep(50);
+        assertTrue(GitCommit.isChanging(tree.resolve("etc")));
+        Files.createFile(tree.resolve("go"));
+        assertEquals(0, commit.waitFor());
+        assertFalse(GitCommit.isChanging(tree.resolve("etc")));
+        assertEquals(gitsWord(tree), GitCommit.of(tree.resolve("etc")));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ftr.daemon.LastGoodConfig.Kept;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,11 +50,12 @@ class LastGoodConfigTest {
     }
 
     @Test
-    void keepsTheLatestOnly() {
+    void keepsTheLatestOnly() throws IOException {
         last.keep(ORIGIN, FIRST);
         now = now.plusSeconds(5);
         last.keep(ORIGIN, SECOND);
         assertArrayEquals(SECOND, last.read(ORIGIN).orElseThrow().content());
+        Schemas.fit("state#last_good", Files.readString(state.resolve("last-good.json")));
         assertEquals(now, last.read(ORIGIN).orElseThrow().at());
     }
 

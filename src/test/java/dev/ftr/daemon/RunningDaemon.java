@@ -15,6 +15,7 @@ import dev.ftr.kernel.Reading;
 import dev.ftr.kernel.Refusal;
 import dev.ftr.notify.Audience;
 import dev.ftr.plan.Plan;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ final class RunningDaemon implements AutoCloseable {
     JsonNode status() {
         try {
             Path file = folder.resolve("status.json");
-            return Files.exists(file) ? JSON.readTree(Files.readString(file)) : JSON.missingNode();
+            return Files.exists(file) ? Schemas.fit("status", Files.readString(file)) : JSON.missingNode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,7 +166,7 @@ final class RunningDaemon implements AutoCloseable {
             String text = Files.readString(file);
             return text.substring(0, text.lastIndexOf('\n') + 1)
                     .lines()
-                    .map(JSON::readTree)
+                    .map(line -> Schemas.fit("event", line))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.ftr.e2e;
 
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,13 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** A running {@code ftr monitor}, and what it tells: its status, its events, its log. */
 final class DaemonProcess {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Ftr ftr;
     private final Path log;
     private final Process process;
@@ -103,7 +101,8 @@ final class DaemonProcess {
     /** What it sees; empty until it has written its first status. */
     Optional<JsonNode> status() {
         try {
-            JsonNode status = JSON.readTree(Files.readString(ftr.runDir().resolve("status.json")));
+            JsonNode status =
+                    Schemas.fit("status", Files.readString(ftr.runDir().resolve("status.json")));
             // Until it has written its own, there may be that of a predecessor.
             return status.path("pid").asLong() == process.pid() ? Optional.of(status) : Optional.empty();
         } catch (NoSuchFileException e) {
@@ -130,7 +129,7 @@ final class DaemonProcess {
     /** What it has recorded, oldest first. */
     List<JsonNode> events() {
         try (Stream<String> lines = Files.lines(ftr.stateDir().resolve("events.jsonl"))) {
-            return lines.map(JSON::readTree).toList();
+            return lines.map(line -> Schemas.fit("event", line)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package dev.ftr.e2e;
 
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +20,10 @@ final class Ftr {
     private final Path stateDir;
     private final List<String> starter;
 
-    private Ftr(Lab lab, Path folder, List<String> starter) {
+    private Ftr(Lab lab, Path folder, String config, List<String> starter) {
         this.lab = lab;
         this.folder = folder;
-        this.config = folder.resolve("ftr.yaml");
+        this.config = folder.resolve(config);
         this.runDir = folder.resolve("run");
         this.stateDir = folder.resolve("state");
         this.starter = List.copyOf(starter);
@@ -34,8 +35,7 @@ final class Ftr {
 
     static Ftr withText(Lab lab, String config) {
         try {
-            Ftr ftr = new Ftr(
-                    lab, Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet())), List.of());
+            Ftr ftr = new Ftr(lab, newFolder(lab), "ftr.yaml", List.of());
             ftr.write(config);
             return ftr;
         } catch (IOException e) {
@@ -43,9 +43,22 @@ final class Ftr {
         }
     }
 
+    /** With a config that is a folder of this name, which is yet to be made. */
+    static Ftr withFolder(Lab lab, String name) {
+        try {
+            return new Ftr(lab, newFolder(lab), name, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder(Lab lab) throws IOException {
+        return Files.createDirectory(lab.folder().resolve("ftr" + NUMBER.incrementAndGet()));
+    }
+
     /** The same, begun by a program that becomes it, such as {@code env NAME=VALUE}. */
     Ftr startedBy(List<String> words) {
-        return new Ftr(lab, folder, words);
+        return new Ftr(lab, folder, config.getFileName().toString(), words);
     }
 
     /** Edits the config in place. */
@@ -71,7 +84,9 @@ final class Ftr {
 
     /** Runs a command of the program to its end. */
     Ran run(String... words) {
-        return lab.run("router", command(words).toArray(String[]::new));
+        Ran ran = lab.run("router", command(words).toArray(String[]::new));
+        Schemas.fitOutput(List.of(words), ran.out());
+        return ran;
     }
 
     /** Applies with all of the first uplinks taken to be up: no probes, so the same every time. */

@@ -11,6 +11,7 @@ import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.model.Link.Standing;
 import dev.ftr.model.Links;
 import dev.ftr.model.Snapshot;
+import dev.ftr.testing.Schemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class SnapshotJsonTest {
     @Test
@@ -46,7 +48,8 @@ class SnapshotJsonTest {
                 new TreeMap<>(),
                 List.of(),
                 List.of());
-        assertEquals(links, SnapshotJson.read(SnapshotJson.of(snapshot)).links());
+        JsonNode written = Schemas.fit("snapshot", SnapshotJson.of(snapshot).toString());
+        assertEquals(links, SnapshotJson.read(written).links());
     }
 
     private static Optional<IpAddress> address(String text) {

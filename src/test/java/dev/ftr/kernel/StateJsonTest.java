@@ -27,6 +27,7 @@ import dev.ftr.model.Weight;
 import dev.ftr.scenario.Disturbances;
 import dev.ftr.scenario.Scenario;
 import dev.ftr.scenario.Scenarios;
+import dev.ftr.testing.Schemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -103,7 +105,8 @@ class StateJsonTest {
     }
 
     private static void assertReadBackEqual(KernelState state) {
-        assertEquals(state, StateJson.read(JSON.readTree(StateJson.of(state).toPrettyString())));
+        JsonNode written = Schemas.fit("state#kernel_state", StateJson.of(state).toPrettyString());
+        assertEquals(state, StateJson.read(written));
     }
 
     @Provide

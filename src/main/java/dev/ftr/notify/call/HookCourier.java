@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,9 +88,9 @@ public final class HookCourier implements Courier {
         }
     }
 
-    private Process start(String id, Facts facts) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(powerless(hook.command()))
-                .directory(Path.of("/").toFile());
+    private Process start(String id, Facts facts) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(hook.command()).directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
         for (String name :
@@ -101,17 +99,7 @@ public final class HookCourier implements Courier {
             environment.put(
                     "FTR_" + name.toUpperCase(Locale.ROOT), facts.get(name).replace('\0', ' '));
         environment.put("FTR_ID", id);
-        return builder.start();
-    }
-
-    /** What the service may do (capabilities(7)) is not for commands of others; where there is nothing to take away, as it is. */
-    private static List<String> powerless(List<String> command) throws IOException {
-        boolean ambient = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .anyMatch(line -> line.startsWith("CapAmb:") && !line.matches("CapAmb:\\s*0+"));
-        if (!ambient) return command;
-        List<String> words = new ArrayList<>(List.of("setpriv", "--ambient-caps=-all", "--"));
-        words.addAll(command);
-        return words;
+        return WithoutPowers.start(builder);
     }
 
     private Optional<String> ended(Process process, String input) throws InterruptedException {

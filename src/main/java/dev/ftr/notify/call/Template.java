@@ -8,7 +8,7 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 /** A text with gaps such as <code>${uplink}</code>; a gap with a name that nobody knows stays as it is. */
 final class Template {
-    private static final Pattern GAP = Pattern.compile("\\$\\{([a-z_]+)}");
+    private static final Pattern GAP = Pattern.compile("\\$\\{([^{}]+)}");
 
     private final String text;
 

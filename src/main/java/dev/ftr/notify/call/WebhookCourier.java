@@ -1,6 +1,7 @@
 package dev.ftr.notify.call;
 
 import dev.ftr.config.Notifications.Webhook;
+import dev.ftr.config.SecretGaps;
 import dev.ftr.config.SecretMissing;
 import dev.ftr.config.Topic;
 import dev.ftr.model.Language;
@@ -19,6 +20,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +114,11 @@ public final class WebhookCourier implements Courier {
         Notice notice = dispatch.notices().getFirst();
         Facts facts = Facts.of(notice, sender.language(), sender.host());
         Map<String, String> values = facts.values();
-        byte[] body = webhook.body()
-                .map(template -> new Template(template).body(values))
-                .orElseGet(facts::json)
-                .getBytes(StandardCharsets.UTF_8);
-        HttpRequest.Builder request = HttpRequest.newBuilder(webhook.url())
+        String template = webhook.body().orElse("");
+        String text =
+                webhook.body().isPresent() ? new Template(template).body(withSecrets(values, template)) : facts.json();
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        HttpRequest.Builder request = HttpRequest.newBuilder(SecretGaps.fill(webhook.url(), sender.environment()))
                 .timeout(webhook.timeout())
                 .POST(BodyPublishers.ofByteArray(body))
                 .setHeader("Content-Type", isJson() ? "application/json" : "text/plain; charset=utf-8")
@@ -125,8 +127,28 @@ public final class WebhookCourier implements Courier {
         Optional<byte[]> signature = signature(body);
         signature.ifPresent(s -> request.setHeader(
                 "X-Ftr-Signature-256", "sha256=" + HexFormat.of().formatHex(s)));
-        webhook.headers().forEach((name, template) -> request.setHeader(name, new Template(template).header(values)));
+        for (Map.Entry<String, String> header : webhook.headers().entrySet())
+            setHeader(
+                    request,
+                    header.getKey(),
+                    new Template(header.getValue()).header(withSecrets(values, header.getValue())));
         return request.build();
+    }
+
+    private static void setHeader(HttpRequest.Builder request, String name, String value) {
+        try {
+            request.setHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            // Its message quotes the value, which may be a secret.
+            throw new IllegalArgumentException("the header %s cannot have the value that it would get".formatted(name));
+        }
+    }
+
+    /** In one go with what the event says: nothing that stands in an event can ask for a secret. */
+    private Map<String, String> withSecrets(Map<String, String> values, String template) throws SecretMissing {
+        Map<String, String> all = new HashMap<>(values);
+        all.putAll(SecretGaps.fetch(template, sender.environment()));
+        return all;
     }
 
     private boolean isJson() {

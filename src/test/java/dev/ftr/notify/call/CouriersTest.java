@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.ftr.config.ConfigLoader;
+import dev.ftr.config.LoadResult;
 import dev.ftr.config.Notifications.Hook;
 import dev.ftr.config.Notifications.Webhook;
 import dev.ftr.config.RouterConfig.Secret;
@@ -20,6 +22,7 @@ import dev.ftr.notify.LineState;
 import dev.ftr.notify.Notice;
 import dev.ftr.notify.call.WebhookCourier.Sender;
 import dev.ftr.notify.outbox.Road;
+import dev.ftr.testing.Schemas;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +70,7 @@ class CouriersTest {
     private final Path folder;
     private volatile int answer = 204;
 
-    private record Received(Map<String, List<String>> headers, String body) {
+    private record Received(String path, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return String.join("|", headers.getOrDefault(name, List.of()));
         }
@@ -78,7 +81,8 @@ class CouriersTest {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            received.add(new Received(Map.copyOf(exchange.getRequestHeaders()), body));
+            received.add(
+                    new Received(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
             exchange.getResponseHeaders().add("Location", "/elsewhere");
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
@@ -117,7 +121,7 @@ class CouriersTest {
         assertEquals("id-1", post.header("X-ftr-event-id"));
         assertTrue(
                 post.body().contains("\"host\":\"router1\",\"notice\":7,\"uplinks\":[{\"name\":\"eth1\""), post::body);
-        assertEquals(Optional.of(DOWN), EventJson.read(post.body()));
+        assertEquals(Optional.of(DOWN), EventJson.read(Schemas.fit("event#message", post.body())));
     }
 
     @Test
@@ -168,6 +172,46 @@ class CouriersTest {
     }
 
     @Test
+    void fillsSecretsIntoUrlHeadersAndBodyWhenTheyAreNeeded() throws Exception {
+        Path token = folder.resolve("token");
+        Files.writeString(token, "T0/B0 \n");
+        String file = "${file:%s}".formatted(token);
+        String body = "{\"key\": \"%s\", \"text\": \"${description}\"}".formatted(file);
+        Delivery blank = post(file, Optional.of(body), Map.of());
+        assertEquals(
+                new Delivery.Later(
+                        "with the secret in its placeholder, the url is none; it can have no blank in it, say",
+                        List.of()),
+                blank);
+        Files.writeString(token, "T0/B0\"${text}\nsecond line\n");
+        post("", Optional.of(body), Map.of("Authorization", "Bearer " + file));
+        Received post = received.take();
+        assertTrue(post.body().startsWith("{\"key\": \"T0/B0\\\"${text}\", \"text\": \"Fibre"), post::body);
+        assertEquals("Bearer T0/B0\"${text}", post.header("Authorization"));
+        Files.writeString(token, "T0/B0");
+        assertEquals(new Delivery.Done(List.of()), post(file + "?a=" + file, Optional.empty(), Map.of()));
+        assertEquals("/hook/T0/B0?a=T0/B0", received.take().path());
+        Files.writeString(token, "Käse\u4f60");
+        assertEquals(
+                new Delivery.Later("the header X-Key cannot have the value that it would get", List.of()),
+                post("", Optional.empty(), Map.of("X-Key", file)));
+    }
+
+    private Delivery post(String url, Optional<String> body, Map<String, String> headers) throws Exception {
+        String text = """
+                uplinks: [{interface: eth1, type: ppp, priority_group: 1}]
+                downlinks: {lan: eth0}
+                tests: {ips: [8.8.8.8, 1.1.1.1]}
+                webhooks: [{url: "http://127.0.0.1:%d/hook/%s"}]
+                """.formatted(server.getAddress().getPort(), url);
+        LoadResult loaded = new ConfigLoader().load("ftr.conf", text.getBytes(StandardCharsets.UTF_8));
+        Webhook read =
+                ((LoadResult.Loaded) loaded).config().notifications().webhooks().getFirst();
+        Webhook webhook = new Webhook("chat", read.url(), headers, body, Optional.empty(), PATIENCE, true, Topic.all());
+        return new WebhookCourier(webhook, SENDER, Road.KEEP_FOR).deliver(DISPATCH);
+    }
+
+    @Test
     void aSecretThatIsNotThereIsSaidWithItsPlace() throws InterruptedException {
         Path none = folder.resolve("none");
         assertEquals(
@@ -205,7 +249,8 @@ class CouriersTest {
                 .filter(l -> !l.startsWith("FTR_"))
                 .toList());
         assertTrue(Set.of("PATH", "LANG", "PWD", "_", "SHLVL", "OLDPWD").containsAll(variables), variables::toString);
-        assertEquals(Optional.of(DOWN), EventJson.read(out.lines().toList().getLast()));
+        String told = out.lines().toList().getLast();
+        assertEquals(Optional.of(DOWN), EventJson.read(Schemas.fit("event#message", told)));
     }
 
     @Test

@@ -1,0 +1,77 @@
+package dev.ftr.kernel;
+
+import dev.ftr.model.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many prefixes each routing table has, as the kernel counts them in /proc/net/fib_triestat without handing out a single
+ * route (fib_triestat_seq_show in net/ipv4/fib_trie.c). A table that was never used is not there.
+ */
+record TableSizes(SortedMap<TableId, Long> prefixes) {
+    static final TableId LOCAL = new TableId(255);
+
+    private static final Path FILE = Path.of("/proc/thread-self/net/fib_triestat");
+    private static final Pattern TABLE = Pattern.compile("(Main|Local|Id (\\d+)):\\s*");
+    private static final Pattern PREFIXES = Pattern.compile("\\s*Prefixes:\\s*(\\d+)\\s*");
+
+    TableSizes {
+        prefixes = Collections.unmodifiableSortedMap(new TreeMap<>(prefixes));
+    }
+
+    /** Empty where the kernel does not say. */
+    static TableSizes read() {
+        try {
+            return parse(Files.readString(FILE));
+        } catch (IOException e) {
+            return new TableSizes(new TreeMap<>());
+        }
+    }
+
+    static TableSizes parse(String text) {
+        SortedMap<TableId, Long> sizes = new TreeMap<>();
+        TableId table = TableId.MAIN;
+        for (String line : text.lines().toList()) {
+            Matcher name = TABLE.matcher(line);
+            if (name.matches()) table = table(name);
+            Matcher count = PREFIXES.matcher(line);
+            if (count.matches()) sizes.merge(table, Long.parseLong(count.group(1)), Long::sum);
+        }
+        return new TableSizes(sizes);
+    }
+
+    private static TableId table(Matcher name) {
+        if (name.group(2) != null) return new TableId(Long.parseLong(name.group(2)));
+        return name.group(1).equals("Main") ? TableId.MAIN : LOCAL;
+    }
+
+    long all() {
+        return prefixes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The tables that do not fit when the smallest are taken first, of those that may be taken at all. */
+    SortedSet<TableId> beyond(long most) {
+        SortedSet<TableId> beyond = new TreeSet<>();
+        if (all() <= most) return beyond;
+        List<Map.Entry<TableId, Long>> bySize = new ArrayList<>(prefixes.entrySet());
+        bySize.removeIf(entry -> entry.getKey().equals(LOCAL));
+        bySize.sort(Map.Entry.comparingByValue());
+        long sum = prefixes.getOrDefault(LOCAL, 0L);
+        for (Map.Entry<TableId, Long> entry : bySize) {
+            sum += entry.getValue();
+            if (sum > most) beyond.add(entry.getKey());
+        }
+        return beyond;
+    }
+}
