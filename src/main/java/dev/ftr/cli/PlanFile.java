@@ -1,9 +1,9 @@
 package dev.ftr.cli;
 
+import dev.ftr.json.Json;
 import dev.ftr.model.UplinkState;
 import dev.ftr.notify.outbox.DurableFile;
 import dev.ftr.plan.Plan;
-import dev.ftr.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

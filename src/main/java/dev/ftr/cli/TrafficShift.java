@@ -36,10 +36,7 @@ record TrafficShift(RouterConfig config, Proposal proposal) {
                         .add(p.name()));
         policies.forEach((slot, names) -> {
             TableId table = layout.choiceTable(slot);
-            line(
-                            names.stream().distinct().collect(Collectors.joining(", ")),
-                            route(actual(), table),
-                            after(table))
+            line(names.stream().distinct().collect(Collectors.joining(", ")), route(actual(), table), after(table))
                     .ifPresent(lines::add);
         });
         return lines;
@@ -65,8 +62,7 @@ record TrafficShift(RouterConfig config, Proposal proposal) {
 
     private static String ofSome(String policies, String was, String will) {
         if (was.isEmpty()) return "New connections of %s from now on: %s".formatted(policies, will);
-        if (will.isEmpty())
-            return "New connections of %s so far: %s; from now on not by ftr".formatted(policies, was);
+        if (will.isEmpty()) return "New connections of %s so far: %s; from now on not by ftr".formatted(policies, was);
         return "New connections of %s: %s -> %s".formatted(policies, was, will);
     }
 

@@ -115,8 +115,7 @@ public final class RouterReader {
     }
 
     /** What any config with uplinks on these devices may ask for. */
-    private static ReadScope wide(
-            ReadScope scope, SortedSet<InterfaceName> devices, SortedSet<InterfaceName> outside) {
+    private static ReadScope wide(ReadScope scope, SortedSet<InterfaceName> devices, SortedSet<InterfaceName> outside) {
         Set<Sysctl> sysctls = new TreeSet<>(scope.sysctls());
         sysctls.addAll(List.of(Sysctl.IP_FORWARD, Sysctl.MULTIPATH_HASH_POLICY, Sysctl.MULTIPATH_HASH_FIELDS));
         for (InterfaceName device : devices)

@@ -42,8 +42,7 @@ record FtrRun(int exit, String out, String err) {
     /** What the commands share, for who looks at the line and runs nothing. */
     static FtrCommand command(String... arguments) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new FtrCommand(
-                Console.unseen(), Sentences.in(Language.ENGLISH), nowhere, nowhere, List.of(arguments));
+        return new FtrCommand(Console.unseen(), Sentences.in(Language.ENGLISH), nowhere, nowhere, List.of(arguments));
     }
 
     /** With no config file, unless the arguments name one. */

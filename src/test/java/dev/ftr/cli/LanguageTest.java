@@ -169,8 +169,7 @@ class LanguageTest {
     void everyDescriptionOfTheHelpIsASentence() {
         Sentences sentences = Sentences.in(Language.ITALIAN);
         List<String> untold = new ArrayList<>();
-        CommandSpec ftr = Commands.all(FtrRun.command())
-                .getCommandSpec();
+        CommandSpec ftr = Commands.all(FtrRun.command()).getCommandSpec();
         descriptions(ftr)
                 .filter(text -> !text.isBlank() && sentences.translate(text).equals(text))
                 .forEach(untold::add);

@@ -23,8 +23,8 @@ class ManPagesTest {
 
     @Test
     void everyCommandHasAPageWithItsOptions() {
-        SortedMap<String, String> pages =
-                ManPages.all(new ObjectMapper().readTree(Path.of("schema/ftr.schema.json").toFile()));
+        SortedMap<String, String> pages = ManPages.all(
+                new ObjectMapper().readTree(Path.of("schema/ftr.schema.json").toFile()));
         assertTrue(pages.get("ftr.1").contains("\\fBftr\\-plan(1)\\fR"), pages.get("ftr.1"));
         assertTrue(pages.get("ftr-plan.1").contains("\\fB\\-\\-detailed\\-exitcode\\fR"), pages.get("ftr-plan.1"));
         String config = pages.get("fault_tolerant_router.conf.5");
@@ -46,7 +46,11 @@ class ManPagesTest {
             for (Path page : pages.sorted().toList()) {
                 assertEquals(
                         "",
-                        output("sh", "-c", "MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z \"$0\" 2>&1 >/dev/null", page.toString()),
+                        output(
+                                "sh",
+                                "-c",
+                                "MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z \"$0\" 2>&1 >/dev/null",
+                                page.toString()),
                         page.toString());
             }
         }
@@ -58,9 +62,7 @@ class ManPagesTest {
         Path built = Path.of("target/ftr.bash");
         Files.writeString(built, expected);
         assertEquals(
-                expected,
-                Files.readString(COMPLETION),
-                "commands have changed: cp %s %s".formatted(built, COMPLETION));
+                expected, Files.readString(COMPLETION), "commands have changed: cp %s %s".formatted(built, COMPLETION));
     }
 
     @ParameterizedTest

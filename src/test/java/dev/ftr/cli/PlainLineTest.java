@@ -29,9 +29,32 @@ class PlainLineTest {
     @Provide
     private Arbitrary<List<String>> lines() {
         return Arbitraries.of(
-                        "status", "plan", "apply", "validate", "--version", "-V", "--help", "-h", "--config", "--run-dir",
-                        "--state-dir", "--debug", "--lang", "it", "--detailed-exitcode", "--config=/etc/other", "/some/where",
-                        "@file", "-", "--", "", "a b", "${x}", "'quoted'", "\"plan\"", "\u0000")
+                        "status",
+                        "plan",
+                        "apply",
+                        "validate",
+                        "--version",
+                        "-V",
+                        "--help",
+                        "-h",
+                        "--config",
+                        "--run-dir",
+                        "--state-dir",
+                        "--debug",
+                        "--lang",
+                        "it",
+                        "--detailed-exitcode",
+                        "--config=/etc/other",
+                        "/some/where",
+                        "@file",
+                        "-",
+                        "--",
+                        "",
+                        "a b",
+                        "${x}",
+                        "'quoted'",
+                        "\"plan\"",
+                        "\u0000")
                 .list()
                 .ofMaxSize(6);
     }
@@ -68,7 +91,13 @@ class PlainLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status", "plan", "--version", "--config /a --run-dir /b --state-dir /c plan", "status --run-dir /b"})
+            strings = {
+                "status",
+                "plan",
+                "--version",
+                "--config /a --run-dir /b --state-dir /c plan",
+                "status --run-dir /b"
+            })
     void theseGoTheShortWay(String line) {
         assertTrue(PlainLine.of(FtrRun.command(line.split(" "))).isPresent());
     }

@@ -38,7 +38,11 @@ class ConfigFileTest {
     }
 
     private ConfigFile file() {
-        return new ConfigFile(config, new FittingFiles(root.resolve("state")), new LastGoodConfig(root.resolve("state"), InstantSource.system()), taken::add);
+        return new ConfigFile(
+                config,
+                new FittingFiles(root.resolve("state")),
+                new LastGoodConfig(root.resolve("state"), InstantSource.system()),
+                taken::add);
     }
 
     private void write(String name, String text) throws IOException {
