@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
@@ -63,7 +64,7 @@ public final class CommandLog implements SLF4JServiceProvider {
                 @Nullable Throwable cause) {
             DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
             String words = MessageFormatter.basicArrayFormat(message, arguments);
-            System.err.println("%s %-5s %s".formatted(time.format(OffsetDateTime.now()), level, words));
+            System.err.println("%s %-5s %s".formatted(time.format(OffsetDateTime.now(ZoneId.systemDefault())), level, words));
         }
 
         private static boolean isWanted(Level level) {
