@@ -64,7 +64,8 @@ public final class CommandLog implements SLF4JServiceProvider {
                 @Nullable Throwable cause) {
             DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
             String words = MessageFormatter.basicArrayFormat(message, arguments);
-            System.err.println("%s %-5s %s".formatted(time.format(OffsetDateTime.now(ZoneId.systemDefault())), level, words));
+            System.err.println(
+                    "%s %-5s %s".formatted(time.format(OffsetDateTime.now(ZoneId.systemDefault())), level, words));
         }
 
         private static boolean isWanted(Level level) {
