@@ -1,6 +1,7 @@
 package dev.ftr.cli;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Colours of a terminal; none when the output is not one, or when NO_COLOR is set (no-color.org). The environment decides as it
@@ -8,8 +9,10 @@ import java.util.Map;
  */
 record Colours(boolean on) {
     static Colours ofTerminal() {
-        java.io.Console console = System.console();
-        return new Colours(areWanted(System.getenv(), console != null && console.isTerminal()));
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(java.io.Console::isTerminal)
+                .isPresent();
+        return new Colours(areWanted(System.getenv(), terminal));
     }
 
     static boolean areWanted(Map<String, String> environment, boolean terminal) {
