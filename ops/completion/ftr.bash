@@ -157,6 +157,7 @@ function _complete_ftr() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} generate-config" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} generate_config" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} validate" ];    then _picocli_ftr; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} config" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} plan" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} apply" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} confirm" ];    then _picocli_ftr; return $?; fi
@@ -172,42 +173,47 @@ function _complete_ftr() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_ftr; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} teardown" ];    then _picocli_ftr; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} config show" ];    then _picocli_ftr_config; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(generate-config)
   local cmds1=(generate_config)
   local cmds2=(validate)
-  local cmds3=(plan)
-  local cmds4=(apply)
-  local cmds5=(confirm)
-  local cmds6=(monitor)
-  local cmds7=(generate-iptables)
-  local cmds8=(generate_iptables)
-  local cmds9=(email-test)
-  local cmds10=(email_test)
-  local cmds11=(status)
-  local cmds12=(events)
-  local cmds13=(report)
-  local cmds14=(replay)
-  local cmds15=(snapshot)
-  local cmds16=(explain)
-  local cmds17=(teardown)
+  local cmds3=(config)
+  local cmds4=(plan)
+  local cmds5=(apply)
+  local cmds6=(confirm)
+  local cmds7=(monitor)
+  local cmds8=(generate-iptables)
+  local cmds9=(generate_iptables)
+  local cmds10=(email-test)
+  local cmds11=(email_test)
+  local cmds12=(status)
+  local cmds13=(events)
+  local cmds14=(report)
+  local cmds15=(replay)
+  local cmds16=(snapshot)
+  local cmds17=(explain)
+  local cmds18=(teardown)
+  local cmds19=(config show)
 
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_ftr_teardown; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_ftr_explain; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_ftr_snapshot; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_ftr_replay; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_ftr_report; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_ftr_events; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_ftr_status; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_ftr_email_test; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_ftr_emailtest; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_ftr_generate_iptables; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_ftr_generateiptables; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_ftr_monitor; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_ftr_confirm; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_ftr_apply; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_ftr_plan; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_ftr_config_show; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_ftr_teardown; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_ftr_explain; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_ftr_snapshot; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_ftr_replay; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_ftr_report; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_ftr_events; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_ftr_status; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_ftr_email_test; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_ftr_emailtest; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_ftr_generate_iptables; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_ftr_generateiptables; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_ftr_monitor; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_ftr_confirm; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_ftr_apply; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_ftr_plan; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_ftr_config; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_ftr_validate; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_ftr_generate_config; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_ftr_generateconfig; return $?; fi
@@ -222,7 +228,7 @@ function _picocli_ftr() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="generate-config generate_config validate plan apply confirm monitor generate-iptables generate_iptables email-test email_test status events report replay snapshot explain teardown"
+  local commands="generate-config generate_config validate config plan apply confirm monitor generate-iptables generate_iptables email-test email_test status events report replay snapshot explain teardown"
   local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -271,7 +277,7 @@ function _picocli_ftr_generateconfig() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--force' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--force' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -319,7 +325,7 @@ function _picocli_ftr_generate_config() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--force' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--force' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -367,7 +373,7 @@ function _picocli_ftr_validate() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--strict' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--strict' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--max-detection' '--output' '--config' '--run-dir' '--state-dir' '--lang'"
   local textjsonsarifgithubgitlab_option_args=("text" "json" "sarif" "github" "gitlab") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -417,6 +423,54 @@ function _picocli_ftr_validate() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `config` subcommand.
+function _picocli_ftr_config() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands="show"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
+  local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
+  local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--run-dir')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--state-dir')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--lang')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${enitdefrespt_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `plan` subcommand.
 function _picocli_ftr_plan() {
   # Get completion data
@@ -424,9 +478,9 @@ function _picocli_ftr_plan() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--detailed-exitcode' '--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--health' '--output' '--config' '--run-dir' '--state-dir' '--lang'"
-  local textjson_option_args=("text" "json") # --output values
+  local flag_opts="'--detailed-exitcode' '--quiet' '-h' '--help' '-V' '--version' '--debug'"
+  local arg_opts="'--health' '--output' '--snapshot' '--out' '--config' '--run-dir' '--state-dir' '--lang'"
+  local textjsonmarkdown_option_args=("text" "json" "markdown") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
   type compopt &>/dev/null && compopt +o default
@@ -437,7 +491,19 @@ function _picocli_ftr_plan() {
       ;;
     '--output')
       local IFS=$'\n'
-      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      COMPREPLY=( $( compReplyArray "${textjsonmarkdown_option_args[@]}" ) )
+      return $?
+      ;;
+    '--snapshot')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--out')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
     '--config')
@@ -481,8 +547,8 @@ function _picocli_ftr_apply() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--health' '--confirm' '--config' '--run-dir' '--state-dir' '--lang'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
+  local arg_opts="'--health' '--confirm' '--plan' '--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
   type compopt &>/dev/null && compopt +o default
@@ -493,6 +559,12 @@ function _picocli_ftr_apply() {
       ;;
     '--confirm')
       return
+      ;;
+    '--plan')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--config')
       local IFS=$'\n'
@@ -535,7 +607,7 @@ function _picocli_ftr_confirm() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--revert' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--revert' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -583,7 +655,7 @@ function _picocli_ftr_monitor() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--demo' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--demo' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--seed' '--for' '--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -637,7 +709,7 @@ function _picocli_ftr_generateiptables() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -685,7 +757,7 @@ function _picocli_ftr_generate_iptables() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -733,7 +805,7 @@ function _picocli_ftr_emailtest() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--to' '--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -784,7 +856,7 @@ function _picocli_ftr_email_test() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--to' '--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -835,7 +907,7 @@ function _picocli_ftr_status() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--promises' '--watch' '--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--promises' '--watch' '-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--output' '--interval' '--config' '--run-dir' '--state-dir' '--lang'"
   local textjson_option_args=("text" "json") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -892,7 +964,7 @@ function _picocli_ftr_events() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--since' '--until' '--uplink' '--type' '--limit' '--output' '--config' '--run-dir' '--state-dir' '--lang'"
   local textjson_option_args=("text" "json") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -961,7 +1033,7 @@ function _picocli_ftr_report() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--since' '--until' '--uplink' '--output' '--graph' '--config' '--run-dir' '--state-dir' '--lang'"
   local textjson_option_args=("text" "json") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -1030,7 +1102,7 @@ function _picocli_ftr_replay() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--output' '--config' '--run-dir' '--state-dir' '--lang'"
   local textjson_option_args=("text" "json") # --output values
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
@@ -1091,7 +1163,7 @@ function _picocli_ftr_snapshot() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
@@ -1139,7 +1211,7 @@ function _picocli_ftr_explain() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--health' '--from' '--to' '--protocol' '--port' '--source-port' '--in' '--mark' '--in-set' '--snapshot' '--output' '--config' '--run-dir' '--state-dir' '--lang'"
   local NAME_option_args=("icmp" "tcp" "udp" "gre" "esp" "ah" "sctp") # --protocol values
   local textjson_option_args=("text" "json") # --output values
@@ -1229,13 +1301,67 @@ function _picocli_ftr_teardown() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--debug' '-h' '--help' '-V' '--version'"
+  local flag_opts="'-h' '--help' '-V' '--version' '--debug'"
   local arg_opts="'--config' '--run-dir' '--state-dir' '--lang'"
   local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--run-dir')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--state-dir')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--lang')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${enitdefrespt_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `show` subcommand.
+function _picocli_ftr_config_show() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--origin' '--defaults' '-h' '--help' '-V' '--version' '--debug'"
+  local arg_opts="'--output' '--config' '--run-dir' '--state-dir' '--lang'"
+  local yamljson_option_args=("yaml" "json") # --output values
+  local enitdefrespt_option_args=("ENGLISH" "ITALIAN" "GERMAN" "FRENCH" "SPANISH" "PORTUGUESE") # --lang values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${yamljson_option_args[@]}" ) )
+      return $?
+      ;;
     '--config')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
