@@ -111,7 +111,7 @@ public final class ManPages {
         else page.section("DESCRIPTION");
         for (ArgSpec each : own) {
             if (each instanceof OptionSpec option) option(page, option);
-            else page.item(each.paramLabel()).line(String.join(" ", each.renderedDescription()));
+            else page.item(each.paramLabel()).line(words(each));
         }
         return page.paragraph()
                 .line("The options that all commands have are in ftr(1).")
@@ -130,7 +130,11 @@ public final class ManPages {
         String names = Arrays.stream(option.names())
                 .map(name -> value ? "%s=%s".formatted(name, option.paramLabel()) : name)
                 .collect(Collectors.joining(", "));
-        page.item(names).line(String.join(" ", option.renderedDescription()));
+        page.item(names).line(words(option));
+    }
+
+    private static String words(ArgSpec arg) {
+        return String.join(" ", arg.description());
     }
 
     private static String description(CommandSpec command) {

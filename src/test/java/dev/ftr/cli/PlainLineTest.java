@@ -27,7 +27,7 @@ class PlainLineTest {
     }
 
     @Provide
-    private Arbitrary<List<String>> lines() {
+    Arbitrary<List<String>> lines() {
         return Arbitraries.of(
                         "status",
                         "plan",

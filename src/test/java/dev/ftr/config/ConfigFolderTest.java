@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,8 +161,8 @@ class ConfigFolderTest {
                 .sorted()
                 .toList();
         assertEquals(
-                IntStream.range(0, NamedList.values().length)
-                        .mapToObj(i -> NamedList.values()[i].key() + " by name")
+                Arrays.stream(NamedList.values())
+                        .map(list -> list.key() + " by name")
                         .sorted()
                         .toList(),
                 merged);

@@ -191,9 +191,9 @@ class PullIT {
         String next = upstream.push(config(2));
         for (int bytes : List.of(0, 100, 1000, 100_000, 300_000)) {
             String line =
-                    "exec bash -c \"$there\" > >(dd bs=1 status=none count=%d; kill -9 $(ps -o sid= -p $BASHPID) 0)";
-            assertEquals(
-                    KILLED, router.over(line.formatted(bytes)).pullBy("setsid").exit());
+                    "exec bash -c \"$there\" > >(dd bs=1 status=none count=%d; kill -9 $(ps -o sid= -p $BASHPID) 0)"
+                            .formatted(bytes);
+            assertEquals(KILLED, router.over(line).pullBy("setsid").exit());
             assertEquals(before, router.inForce());
         }
         router.over(SOUND_LINE).pull().exits(0);

@@ -109,7 +109,7 @@ class JsonTest {
     }
 
     @Provide
-    private Arbitrary<JsonNode> trees() {
+    Arbitrary<JsonNode> trees() {
         return Arbitraries.recursive(JsonTest::leaves, JsonTest::around, 0, 3).withoutEdgeCases();
     }
 

@@ -64,8 +64,8 @@ class SchemaFilesTest {
     private static List<String> faults(String here, JsonNode schema) {
         List<String> faults = new ArrayList<>();
         boolean adds = here.matches(".*/(then|if|else|not)|/\\$defs/(event|fared|foreign)|.*/(allOf|oneOf|anyOf)/\\d+");
-        boolean closed = schema.has("additionalProperties")
-                        && !schema.path("additionalProperties").asBoolean(false)
+        boolean closed = (schema.has("additionalProperties")
+                        && !schema.path("additionalProperties").asBoolean(false))
                 || schema.path("unevaluatedProperties").isBoolean();
         if (schema.has("properties") && !adds && !closed) faults.add(here + " takes any key");
         schema.path("properties").properties().forEach(entry -> {

@@ -74,9 +74,9 @@ public final class Schemas {
         if (arguments.contains("snapshot")) return Optional.of("snapshot");
         int output = arguments.indexOf("--output");
         boolean json = arguments.contains("--output=json")
-                || output >= 0
+                || (output >= 0
                         && output + 1 < arguments.size()
-                        && arguments.get(output + 1).equals("json");
+                        && arguments.get(output + 1).equals("json"));
         return json
                 ? arguments.stream().filter(COMMANDS::containsKey).findFirst().map(COMMANDS::get)
                 : Optional.empty();
