@@ -19,7 +19,8 @@ build() { # FOLDER
 packages() { (cd "$1/target/dist" && sha256sum -- *.tar.gz *.deb); }
 
 if [[ $* == --check ]]; then
-  [[ -n $(compgen -G 'target/dist/*.deb') ]] || build .
+  rm -rf -- target/dist
+  build .
   copy=$(mktemp -d)
   trap 'rm -rf -- "$copy"' EXIT
   # As a clone has it: what git knows, nothing that was built.
