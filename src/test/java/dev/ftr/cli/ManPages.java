@@ -50,7 +50,7 @@ public final class ManPages {
         CommandLine ftr = ftr();
         List<CommandSpec> commands = commands(ftr);
         pages.put("ftr.1", program(ftr.getCommandSpec(), commands));
-        for (CommandSpec command : commands) pages.put("ftr-%s.1".formatted(command.name()), page(command));
+        for (CommandSpec command : commands) pages.put(name(command) + ".1", page(command));
         pages.put("fault_tolerant_router.conf.5", config(schema));
         return pages;
     }
@@ -63,12 +63,17 @@ public final class ManPages {
         return Commands.all(FtrRun.command());
     }
 
-    private static List<CommandSpec> commands(CommandLine ftr) {
-        return ftr.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
+    /** Each with its own commands behind it. */
+    private static List<CommandSpec> commands(CommandLine above) {
+        return above.getSubcommands().values().stream()
                 .distinct()
-                .filter(command -> !command.usageMessage().hidden())
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .flatMap(command -> Stream.concat(Stream.of(command.getCommandSpec()), commands(command).stream()))
                 .toList();
+    }
+
+    private static String name(CommandSpec command) {
+        return command.qualifiedName("-");
     }
 
     private static String program(CommandSpec ftr, List<CommandSpec> commands) {
@@ -77,9 +82,7 @@ public final class ManPages {
                 .section("SYNOPSIS")
                 .line(synopsis(ftr))
                 .section("COMMANDS");
-        for (CommandSpec command : commands)
-            page.item("ftr-%s(1)".formatted(command.name())).line(description(command));
-        page.section("OPTIONS");
+        list(page, commands).section("OPTIONS");
         ftr.options().forEach(option -> option(page, option));
         page.section("EXIT STATUS").item("0").line("done");
         page.item("1").line("an error, said in a line on standard error");
@@ -93,18 +96,20 @@ public final class ManPages {
         page.item("/var/lib/ftr").line("events, history, the last good config, messages that are still to be sent");
         return page.section(SEE_ALSO)
                 .line(Stream.concat(
-                                commands.stream().map(c -> "ftr-%s(1)".formatted(c.name())),
+                                commands.stream().map(c -> name(c) + "(1)"),
                                 Stream.of("fault_tolerant_router.conf(5)", "ip(8)", "iptables(8)", "conntrack(8)"))
                         .collect(Collectors.joining(", ")))
                 .text();
     }
 
     private static String page(CommandSpec command) {
-        String name = "ftr-" + command.name();
+        String name = name(command);
         Roff page = new Roff(name.toUpperCase(Locale.ROOT), 1)
                 .name(name, description(command))
                 .section("SYNOPSIS")
                 .line(synopsis(command));
+        List<CommandSpec> below = commands(command.commandLine());
+        if (!below.isEmpty()) list(page.section("COMMANDS"), below);
         List<ArgSpec> own = new ArrayList<>(command.positionalParameters());
         command.options().stream().filter(o -> !o.inherited() && !common(o)).forEach(own::add);
         if (!own.isEmpty()) page.section("OPTIONS");
@@ -118,6 +123,11 @@ public final class ManPages {
                 .section(SEE_ALSO)
                 .line("ftr(1), fault_tolerant_router.conf(5)")
                 .text();
+    }
+
+    private static Roff list(Roff page, List<CommandSpec> commands) {
+        for (CommandSpec command : commands) page.item(name(command) + "(1)").line(description(command));
+        return page;
     }
 
     private static boolean common(OptionSpec option) {

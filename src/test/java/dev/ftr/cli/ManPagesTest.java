@@ -27,6 +27,8 @@ class ManPagesTest {
                 new ObjectMapper().readTree(Path.of("schema/ftr.schema.json").toFile()));
         assertTrue(text(pages, "ftr.1").contains("\\fBftr\\-plan(1)\\fR"), pages.get("ftr.1"));
         assertTrue(text(pages, "ftr-plan.1").contains("\\fB\\-\\-detailed\\-exitcode\\fR"), pages.get("ftr-plan.1"));
+        assertTrue(text(pages, "ftr-config.1").contains("\\fBftr\\-config\\-show(1)\\fR"), pages.get("ftr-config.1"));
+        assertTrue(text(pages, "ftr-config-show.1").contains("\\fB\\-\\-origin\\fR"), pages.get("ftr-config-show.1"));
         String config = text(pages, "fault_tolerant_router.conf.5");
         assertTrue(config.contains("\\fBuplinks[].gateway\\fR"), config);
         assertEquals(
