@@ -70,7 +70,12 @@ if [[ $annotate == gitlab ]]; then
 fi
 if [[ -n $plan_file ]]; then
   head -c "$most" "$work/plan.md" >"$plan_file"
-  (($(stat -c %s "$work/plan.md") <= most)) || printf '\n\n... and more: the whole is in the log of the check.\n' >>"$plan_file"
+  if (($(stat -c %s "$work/plan.md") > most)); then
+    # What is open where it is cut would swallow the rest of the comment.
+    (($(grep -c '^```' "$plan_file") % 2 == 0)) || printf '\n```\n' >>"$plan_file"
+    (($(grep -c '^<details>' "$plan_file") == $(grep -c '^</details>' "$plan_file"))) || printf '\n</details>\n' >>"$plan_file"
+    printf '\n\n... and more: the whole is in the log of the check.\n' >>"$plan_file"
+  fi
 fi
 [[ -n $plan_file && $annotate == text ]] || cat "$work/plan.md" >&2
 exit "$status"
