@@ -79,7 +79,7 @@ public final class DeadMan {
         LOG.info(
                 "armed: the change of {} is reverted unless it is confirmed within {}",
                 change.began(),
-                change.length());
+                seconds(change));
         Optional<String> reason = waited(change, guard);
         if (reason.isPresent()) revert(change, reason.get(), guard);
         else LOG.info("the change stays");
