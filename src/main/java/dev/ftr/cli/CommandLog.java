@@ -15,15 +15,18 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** What commands log: errors, on standard error, and all else with {@code --debug}; each line as Logback writes the daemon's. */
+/**
+ * What commands log, on standard error: errors, more when asked for, all with {@code --debug}; each line as Logback writes the
+ * daemon's.
+ */
 public final class CommandLog implements SLF4JServiceProvider {
     private static volatile Level least = Level.ERROR;
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
-    static void atDebug() {
-        least = Level.DEBUG;
+    static void from(Level level) {
+        least = level;
     }
 
     @Override

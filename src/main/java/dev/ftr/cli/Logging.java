@@ -37,8 +37,14 @@ final class Logging {
     }
 
     static void debug() {
-        CommandLog.atDebug();
+        CommandLog.from(org.slf4j.event.Level.DEBUG);
         if (isLogback()) console("System.err", Level.DEBUG);
+    }
+
+    /** For a command that nobody watches, with its standard error in a file. */
+    static void unattended(boolean debug) {
+        if (isLogback()) console("System.err", debug ? Level.DEBUG : Level.INFO);
+        else CommandLog.from(debug ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO);
     }
 
     private static boolean isLogback() {

@@ -1,7 +1,6 @@
 package dev.ftr.cli;
 
 import dev.ftr.config.LoadResult.Loaded;
-import dev.ftr.config.RouterConfig.LogSettings;
 import dev.ftr.daemon.DaemonException;
 import dev.ftr.daemon.DeadMan;
 import dev.ftr.daemon.LineCheck;
@@ -32,7 +31,7 @@ final class RevertUnlessConfirmedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.daemon(new LogSettings(Optional.empty(), 0, 0), ftr.debug());
+        Logging.unattended(ftr.debug());
         PendingChange change = PendingCheck.find(ftr)
                 .orElseThrow(() -> new CommandFailed("no change is pending"))
                 .change();
