@@ -195,8 +195,13 @@ class LanguageTest {
         assertTrue(other.out().contains("uplink eth1 is not in the recording"), other.out());
 
         String status = """
-                {"pid":%d,"converged":false,"problems":["too many targets"],"uplinks":[]}
-                """.formatted(ProcessHandle.current().pid());
+                {"format_version":1,"pid":%d,"started_at":"2026-03-01T10:00:00Z",
+                 "config":{"path":"/etc/ftr.yaml","sha256":"%s","commit":null,"loaded_at":"2026-03-01T10:00:00Z",
+                  "error":null},
+                 "converged":false,"problems":["too many targets"],"warnings":[],
+                 "last_reconcile":{"at":"2026-03-01T10:00:00Z","duration_ms":7.1,"changes":0,"trigger":"start"},"uplinks":[],
+                 "notifications":[]}
+                """.formatted(ProcessHandle.current().pid(), "0".repeat(64));
         Files.writeString(folder.resolve("status.json"), status);
         String dir = folder.toString();
         assertEquals(

@@ -33,6 +33,9 @@ class ReloadTest {
     private final RouterConfig three = Configs.of(uplink(0), uplink(1), uplink(2));
     private final SimulatedKernel kernel = new SimulatedKernel();
     private final ScriptedWatch uplinks = new ScriptedWatch();
+    private static final String BEEF = "beef".repeat(16);
+    private static final String ABBA = "abba".repeat(16);
+
     private final ChangingConfig config = new ChangingConfig(two);
     private final Path folder;
     private RunningDaemon daemon;
@@ -56,13 +59,13 @@ class ReloadTest {
     @Test
     void takesANewConfigWithoutARestartAndSaysWhich() {
         daemon.start().awaitRouting("eth0", "eth1");
-        config.write(three, "beef", "0123456789012345678901234567890123456789");
+        config.write(three, BEEF, "0123456789012345678901234567890123456789");
         daemon.configChanged();
         daemon.awaitRouting("eth0", "eth1", "eth2");
-        assertEquals("beef", configStatus("sha256"));
+        assertEquals(BEEF, configStatus("sha256"));
         assertEquals("0123456789012345678901234567890123456789", configStatus("commit"));
         assertEquals(1, daemon.events("config").size());
-        assertEquals("beef", daemon.events("config").getFirst().path("sha256").asString());
+        assertEquals(BEEF, daemon.events("config").getFirst().path("sha256").asString());
         daemon.await("kept as the last good one", () -> config.taken.get() == 1);
         assertEquals(
                 List.of(), new Router(kernel, three).plan(Configs.down(three)).steps());
@@ -93,7 +96,7 @@ class ReloadTest {
         daemon.lookAgain();
         assertEquals(told, daemon.events().size(), () -> daemon.events().toString());
 
-        config.write(three, "beef");
+        config.write(three, BEEF);
         daemon.configChanged();
         daemon.awaitRouting("eth0", "eth1", "eth2");
         assertTrue(daemon.status().path("config").path("error").isNull());
@@ -116,7 +119,7 @@ class ReloadTest {
     void refusesAnotherRouteProtocol() {
         daemon.start().awaitRouting("eth0", "eth1");
         Numbering other = new Numbering(1, 40_000, 1, 0xff, 99);
-        config.write(Configs.of(other, three.uplinks()), "beef");
+        config.write(Configs.of(other, three.uplinks()), BEEF);
         daemon.configChanged();
         daemon.await("refusal", () -> configStatus("error").contains("/route_protocol"));
         daemon.lookAgain();
@@ -127,7 +130,7 @@ class ReloadTest {
     @Test
     void forgetsTheConnectionsOfARemovedUplinkAndOfNoOther() {
         daemon.start().awaitRouting("eth0", "eth1");
-        config.write(Configs.of(uplink(0)), "beef");
+        config.write(Configs.of(uplink(0)), BEEF);
         daemon.configChanged();
         daemon.awaitRouting("eth0");
         daemon.await(
@@ -139,17 +142,17 @@ class ReloadTest {
     @Test
     void aRenumberedUplinkIsJudgedByItsOwnHealth() {
         daemon.start().awaitRouting("eth0", "eth1");
-        config.write(three, "abba");
+        config.write(three, ABBA);
         daemon.configChanged();
         daemon.awaitRouting("eth0", "eth1", "eth2");
         uplinks.fail(1);
         daemon.awaitRouting("eth0", "eth2");
         // From now on number 1 is eth2, which works, and number 2 is eth1, which does not.
-        config.write(Configs.of(uplink(0), at(1, 2), at(2, 1)), "beef");
+        config.write(Configs.of(uplink(0), at(1, 2), at(2, 1)), BEEF);
         uplinks.hold(1);
         uplinks.hold(2);
         daemon.configChanged();
-        daemon.await("new config", () -> configStatus("sha256").equals("beef"));
+        daemon.await("new config", () -> configStatus("sha256").equals(BEEF));
         daemon.lookAgain();
         assertEquals(List.of("eth0"), Multipath.devices(kernel));
         assertEquals("unknown", daemon.uplink("eth2").path("state").asString());
@@ -165,7 +168,7 @@ class ReloadTest {
         daemon.start().awaitRouting("eth0", "eth1");
         daemon.lookAgain();
         int before = daemon.events("reconciled").size();
-        config.write(Configs.of(uplink(0), named(uplink(1), "fibre")), "beef");
+        config.write(Configs.of(uplink(0), named(uplink(1), "fibre")), BEEF);
         daemon.configChanged();
         daemon.await("new name", () -> daemon.routing().equals(List.of("eth0", "fibre")));
         assertEquals(before, daemon.events("reconciled").size());
@@ -176,9 +179,9 @@ class ReloadTest {
     void takesAConfigWhileTheKernelCannotBeReadAsSoonAsItCan() {
         daemon.start().awaitRouting("eth0", "eth1");
         daemon.unreadable.set(true);
-        config.write(three, "beef");
+        config.write(three, BEEF);
         daemon.configChanged();
-        daemon.await("new config", () -> configStatus("sha256").equals("beef"));
+        daemon.await("new config", () -> configStatus("sha256").equals(BEEF));
         daemon.unreadable.set(false);
         daemon.awaitRouting("eth0", "eth1", "eth2");
     }

@@ -35,7 +35,7 @@ import tools.jackson.databind.ObjectMapper;
 /** The real loop in a thread of its own, on a simulated kernel and scripted uplinks; looked at through its files. */
 final class RunningDaemon implements AutoCloseable {
     static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-    static final String SHA256 = "c0ffee";
+    static final String SHA256 = "c0ffee00".repeat(8);
     /** Has it look for a standstill of the probes often. */
     private static final Duration PACE = Duration.ofMillis(100);
 

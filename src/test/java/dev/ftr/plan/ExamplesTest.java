@@ -41,7 +41,7 @@ class ExamplesTest {
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 
