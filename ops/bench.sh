@@ -5,6 +5,8 @@
 #   ops/bench.sh routes     plan with a million foreign routes in table main, and with none; apply twice
 #   ops/bench.sh probes     CPU per 1000 probes, on 64 uplinks with 16 targets at 10/s each; beside fping and ping
 #   ops/bench.sh steady     CPU, memory and processes of the daemon when nothing happens (3 minutes; asked for 10)
+#   ops/bench.sh memory     memory of the installed image's daemon, each minute (10 minutes)
+#   ops/bench.sh core       the desired state and the plan alone, in JMH: 3 and 64 uplinks, none and 1000 policies (2 minutes); needs no root
 #   ops/bench.sh wolf       false alarms with 5 and 10 % of loss (10 minutes)
 #   ops/bench.sh flap       changes of the routing by an uplink that fails and returns every 5 s (5 minutes)
 #   ops/bench.sh simulate   a month of each kind of bad weather with the example's settings, in virtual time; needs no root
@@ -18,8 +20,8 @@
 #   ops/bench.sh mail       100 outages, kill -9, a mail server that fails half of the time: what reaches the mailbox (15 minutes)
 #   ops/bench.sh mail-outage all uplinks down for 5 minutes: seconds to the mail about it after the first is back (6 minutes)
 #   ops/bench.sh mail-hang  failover times by turns without mail and with a mail server that hangs, 20 cuts each (7 minutes)
-#   ops/bench.sh all        all of them but simulate and policies
-# FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, wolf, flap, chaos),
+#   ops/bench.sh all        all of them but simulate, policies and core
+# FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, memory, wolf, flap, chaos),
 # FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS,
 # FTR_BENCH_OUTAGES (mail), FTR_BENCH_OUTAGE (seconds of mail-outage) and FTR_BENCH_SEEDS ("1 2 3") change the numbers,
 # FTR_BENCH_BACKEND=legacy the iptables of carrier, drift, kill9, reload, plan20 and chaos.
@@ -29,21 +31,24 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/install.sh"
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,25s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|mail|mail-outage|mail-hang|all)$ ]] || usage
+usage() { sed -n '3,27s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|memory|core|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|mail|mail-outage|mail-hang|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
     (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
   exec "$JAVA_HOME/bin/java" -cp "$here/../target/classes:$here/../target/test-classes" dev.ftr.health.SimulationTable
 fi
-if [[ $1 == policies ]]; then
+if [[ $1 == policies || $1 == core ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/plan/PlanBench.class ]] ||
     (cd "$here/.." && mvn -q -B -Dstyle.color=never test-compile >&2)
   classes=$(cd "$here/.." && mvn -q -B -Dstyle.color=never dependency:build-classpath -Dmdep.outputFile=/dev/stdout)
   classes=$here/../target/classes:$here/../target/test-classes:$classes
-  "$JAVA_HOME/bin/java" -cp "$classes" org.openjdk.jmh.Main dev.ftr.plan.PlanBench
+  jmh=(dev.ftr.plan.PlanBench)
+  [[ $1 != core ]] || jmh+=(-f 1 -wi 2 -w 500ms -i 3 -r 500ms)
+  "$JAVA_HOME/bin/java" -cp "$classes" org.openjdk.jmh.Main "${jmh[@]}"
+  [[ $1 != core ]] || exit 0
   ((EUID != 0)) || "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$classes" dev.ftr.plan.PoliciesBench
   exit
 fi
@@ -133,6 +138,11 @@ for_minutes() { # COMMAND MINUTES
 }
 
 steady() { for_minutes steady 2; }
+memory() {
+  local image=$here/../target/dist/ftr/bin/ftr minutes=${FTR_BENCH_MINUTES:-10}
+  [[ -x $image ]] || "$here/dist.sh" || return
+  stage memory "$(limit "$minutes")" "$image" "$minutes"
+}
 wolf() { for_minutes wolf 10; }
 flap() { for_minutes flap 5; }
 
@@ -232,7 +242,7 @@ probes() {
   return "$status"
 }
 
-if [[ $1 == all ]]; then set -- failover routes probes steady wolf flap carrier drift kill9 reload plan20 chaos mail mail-outage mail-hang; fi
+if [[ $1 == all ]]; then set -- failover routes probes steady memory wolf flap carrier drift kill9 reload plan20 chaos mail mail-outage mail-hang; fi
 status=0
 for each in "$@"; do "$each" || status=1; done
 exit "$status"

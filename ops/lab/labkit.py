@@ -107,11 +107,11 @@ class Traffic:
 class Daemon:
     """`ftr monitor` on the router."""
 
-    def __init__(self, lab, folder, text=None, config=None, more="", environment=None, **tests):
+    def __init__(self, lab, folder, text=None, config=None, more="", environment=None, program=HERE.parent / "ftr", **tests):
         """With a config's text, or with the tests of the generated example, some of them replaced, and more keys."""
         self.lab, self.folder, self.log = lab, folder, folder / "monitor.log"
         self.config = config or folder / "ftr.yaml"
-        self.command = [HERE.parent / "ftr", "--config", self.config,
+        self.command = [program, "--config", self.config,
                         "--run-dir", folder / "run", "--state-dir", folder / "state"]
         if text is None:
             self.tests = {**self.example(), **tests}
@@ -213,6 +213,11 @@ class Daemon:
     def resident_megabytes(self):
         text = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"^VmRSS:\s*(\d+) kB", text, re.MULTILINE)[1]) / 1024
+
+    def proportional_megabytes(self):
+        """As resident, but of what it shares with other processes only its part."""
+        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return int(re.search(r"^Pss:\s*(\d+) kB", text, re.MULTILINE)[1]) / 1024
 
 
 def stat(pid):

@@ -4,6 +4,7 @@ import dev.ftr.config.RouterConfig;
 import dev.ftr.daemon.ReadScopes;
 import dev.ftr.demo.SimulatedKernel;
 import dev.ftr.kernel.Reading;
+import dev.ftr.model.DesiredState;
 import dev.ftr.scenario.Configs;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,11 @@ public class PlanBench {
         empty = kernel.read(ReadScopes.of(config, true, true));
         kernel.apply(PoliciesBench.plan(config, empty));
         converged = kernel.read(ReadScopes.of(config, true, true));
+    }
+
+    @Benchmark
+    public DesiredState desired() {
+        return PoliciesBench.desired(config, converged);
     }
 
     @Benchmark

@@ -15,6 +15,7 @@ import dev.ftr.kernel.KernelException;
 import dev.ftr.kernel.LinuxKernel;
 import dev.ftr.kernel.Reading;
 import dev.ftr.model.Cidr;
+import dev.ftr.model.DesiredState;
 import dev.ftr.model.IpAddress;
 import dev.ftr.model.IpProtocol;
 import dev.ftr.model.PortRange;
@@ -42,12 +43,14 @@ public final class PoliciesBench {
         for (String flavour : List.of("-nft", "-legacy")) kernel(flavour);
     }
 
-    static Plan plan(RouterConfig config, Reading reading) {
+    static DesiredState desired(RouterConfig config, Reading reading) {
         Health health = Configs.down(config);
+        return DesiredStates.of(config, health, reading.links(), Map.of());
+    }
+
+    static Plan plan(RouterConfig config, Reading reading) {
         return Plan.between(
-                DesiredStates.of(config, health, reading.links(), Map.of()),
-                reading.state(),
-                config.numbering().routeProtocol());
+                desired(config, reading), reading.state(), config.numbering().routeProtocol());
     }
 
     private static void kernel(String flavour) {
