@@ -89,7 +89,9 @@ public final class ManPages {
         page.item("2").line("plan --detailed-exitcode: there are changes");
         page.item("3").line("status: ftr monitor is not running");
         page.item("64").line("wrong arguments");
-        page.section("ENVIRONMENT").item("FTR_CONFIG").line("the config, where --config names none");
+        page.section("ENVIRONMENT")
+                .item("FTR_CONFIG")
+                .line("the config, where --config names none; where it is not set, /etc/default/ftr may say it");
         page.item("FTR_JAVA_OPTS").line("more options for the JVM that ftr runs in");
         page.section("FILES").item("/etc/fault_tolerant_router.conf").line("the config");
         page.item("/run/ftr/status.json").line("what the daemon sees");

@@ -98,7 +98,8 @@ class ApplyPlanIT {
         Path routes = Files.writeString(
                 folder.resolve("routes"),
                 IntStream.range(0, 10_001)
-                        .mapToObj(i -> "route add 20.%d.%d.0/24 via 192.0.2.1 dev eth1 proto bird".formatted(i / 250, i % 250))
+                        .mapToObj(i ->
+                                "route add 20.%d.%d.0/24 via 192.0.2.1 dev eth1 proto bird".formatted(i / 250, i % 250))
                         .collect(Collectors.joining("\n", "", "\nroute add 198.51.100.0/24 via 192.0.2.1 dev eth1\n")));
         router.ip("-batch " + routes);
         String text = ftr.run("snapshot").exits(0).out();
@@ -111,8 +112,7 @@ class ApplyPlanIT {
         assertEquals(
                 ftr.run(PLAN).exits(0).out(),
                 ftr.run(PLAN[0], PLAN[1], PLAN[2], more[0], more[1]).exits(0).out());
-        Ran explained =
-                ftr.run("explain", "--to", "20.1.1.1", more[0], more[1]).exits(0);
+        Ran explained = ftr.run("explain", "--to", "20.1.1.1", more[0], more[1]).exits(0);
         assertTrue(
                 explained.out().replaceAll("\\s+", " ").contains("table main is too long to be read whole"),
                 explained.toString());
