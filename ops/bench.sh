@@ -20,6 +20,7 @@
 #   ops/bench.sh mail       100 outages, kill -9, a mail server that fails half of the time: what reaches the mailbox (15 minutes)
 #   ops/bench.sh mail-outage all uplinks down for 5 minutes: seconds to the mail about it after the first is back (6 minutes)
 #   ops/bench.sh mail-hang  failover times by turns without mail and with a mail server that hangs, 20 cuts each (7 minutes)
+#   ops/bench.sh start      how long commands of the installed image take, beside Ruby with yaml and mail (1 minute)
 #   ops/bench.sh all        all of them but simulate, policies and core
 # FTR_BENCH_CUTS, FTR_BENCH_INTERVAL (one or more, "1 200ms"), FTR_BENCH_ROUTES, FTR_BENCH_MINUTES (steady, memory, wolf, flap, chaos),
 # FTR_BENCH_CARRIERS, FTR_BENCH_DELETIONS, FTR_BENCH_KILLS, FTR_BENCH_RELOADS, FTR_BENCH_BROKEN, FTR_BENCH_PLANS,
@@ -31,8 +32,8 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$here/install.sh"
 cuts=${FTR_BENCH_CUTS:-20} intervals=${FTR_BENCH_INTERVAL:-1 200ms} routes=${FTR_BENCH_ROUTES:-1000000}
 
-usage() { sed -n '3,27s/^# *//p' "$0" >&2; exit 64; }
-[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|memory|core|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|mail|mail-outage|mail-hang|all)$ ]] || usage
+usage() { sed -n '3,28s/^# *//p' "$0" >&2; exit 64; }
+[[ $# == 1 && $1 =~ ^(failover|one-switch|routes|probes|steady|memory|core|wolf|flap|simulate|policies|carrier|drift|kill9|reload|plan20|chaos|mail|mail-outage|mail-hang|start|all)$ ]] || usage
 if [[ $1 == simulate ]]; then
   need_java
   [[ -f $here/../target/test-classes/dev/ftr/health/SimulationTable.class ]] ||
@@ -242,7 +243,49 @@ probes() {
   return "$status"
 }
 
-if [[ $1 == all ]]; then set -- failover routes probes steady memory wolf flap carrier drift kill9 reload plan20 chaos mail mail-outage mail-hang; fi
+# Of the image, as it is installed; by turns, so that what else runs meets all of them.
+start() {
+  local image=$here/../target/dist/ftr name=bench-$$-start round each names=(--version status validate plan) tries
+  [[ -x $image/bin/ftr ]] || "$here/dist.sh" >&2 || return
+  lab_up "$name"
+  "$lab" config "$name" >"$folder/$name.yaml"
+  local places=(--config "$folder/$name.yaml" --run-dir "$folder/run-$name" --state-dir "$folder/state-$name")
+  on_router "$name" "$image/bin/ftr" "${places[@]}" monitor >"$folder/monitor" 2>&1 &
+  child=$!
+  for ((tries = 0; tries < 60; tries++)); do
+    ! tr -d ' \n' 2>/dev/null <"$folder/run-$name/status.json" | grep -qF '"converged":true' || break
+    sleep 0.5
+  done
+  sleep 5
+  on_router "$name" "$image/bin/ftr" "${places[@]}" plan | grep -q 'Nothing to change' || { echo "start: not converged" >&2; return 1; }
+  if command -v ruby >/dev/null && ruby -e 'require "yaml"; require "mail"' 2>/dev/null; then names=(ruby "${names[@]}"); fi
+  for round in {1..9}; do
+    for each in "${names[@]}"; do
+      if [[ $each == ruby ]]; then took ruby -e 'require "yaml"; require "mail"' || return
+      elif [[ $each == --version ]]; then took "$image/bin/ftr" --version || return
+      else took nsenter "--net=/run/netns/${FTR_LAB_PREFIX:-ftrlab-}$name-router" "$image/bin/ftr" "${places[@]}" "$each" || return; fi
+      echo "$REPLY" >>"$folder/start$each"
+    done
+  done
+  kill "$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$folder/run-$name/status.json" | head -n 1)"
+  wait "$child" || true
+  child=
+  local ruby='' most status=0
+  for each in "${names[@]}"; do
+    most=-
+    case $each in
+      ruby) ruby=$(median <"$folder/startruby") ;;
+      --version | status) most=110 ;;
+      plan) most=$(awk -v ruby="${ruby:-240}" 'BEGIN { most = int(0.75 * ruby); print (most < 179 ? most : 179) }') ;;
+    esac
+    REPLY=$(median <"$folder/start$each")
+    echo "start: $each: median of 9 $REPLY ms, asked for at most: $most"
+    [[ $most == - ]] || ((REPLY <= most)) || status=1
+  done
+  return $status
+}
+
+if [[ $1 == all ]]; then set -- failover routes probes steady memory start wolf flap carrier drift kill9 reload plan20 chaos mail mail-outage mail-hang; fi
 status=0
 for each in "$@"; do "$each" || status=1; done
 exit "$status"

@@ -86,8 +86,10 @@ public final class OneJar {
     }
 
     private void put(String name, byte[] content) {
-        boolean ours = name.startsWith("dev/ftr/") && name.endsWith(".class");
-        entries.merge(name, ours ? PlainCode.of(content, hierarchy) : content, (one, other) -> {
+        byte[] kept = content;
+        if (name.startsWith("dev/ftr/") && name.endsWith(".class")) kept = PlainCode.of(content, hierarchy);
+        else if (name.endsWith(".class")) kept = PlainCode.withoutVariables(content, hierarchy);
+        entries.merge(name, kept, (one, other) -> {
             if (!name.startsWith(SERVICES)) throw new IllegalStateException("in two jars: " + name);
             return (new String(one).strip() + "\n" + new String(other).strip() + "\n").getBytes();
         });

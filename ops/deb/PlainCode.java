@@ -46,7 +46,7 @@ final class PlainCode {
     }
 
     static byte[] of(byte[] bytes, ClassHierarchyResolver hierarchy) {
-        ClassFile files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+        ClassFile files = files(hierarchy);
         PlainCode code = new PlainCode(files.parse(bytes));
         CodeTransform calls = (builder, element) -> {
             Optional<Consumer<CodeBuilder>> body =
@@ -66,7 +66,24 @@ final class PlainCode {
             }
         });
         byte[] changed = files.transformClass(code.model, all);
-        return code.methods.isEmpty() ? bytes : changed;
+        return changed;
+    }
+
+    /** Without the names of local variables, which a debugger would show. */
+    static byte[] withoutVariables(byte[] bytes, ClassHierarchyResolver hierarchy) {
+        ClassFile files = files(hierarchy);
+        try {
+            return files.transformClass(files.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
+        } catch (IllegalArgumentException e) {
+            return bytes; // refers to a library that is not there
+        }
+    }
+
+    private static ClassFile files(ClassHierarchyResolver hierarchy) {
+        return ClassFile.of(
+                ClassFile.ClassHierarchyResolverOption.of(hierarchy),
+                ClassFile.DebugElementsOption.DROP_DEBUG,
+                ClassFile.ConstantPoolSharingOption.NEW_POOL);
     }
 
     private void call(CodeBuilder builder, MethodTypeDesc type, Consumer<CodeBuilder> body) {
