@@ -69,5 +69,4 @@ final class EngineWatch implements HealthWatch {
 
     @Override
     public void close() {}
-
 }

@@ -35,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A day of flapping leaves nothing behind in the memory: the real loop, health engine, files, outbox and samples. */
 class FlappingDayTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final Duration STEP = Duration.ofSeconds(20);
     private static final Duration WARM = Duration.ofHours(2);
     private static final Duration END = Duration.ofHours(24);
 
     /** Seconds that an uplink fails, and works: one for ever, one often, one now and then. */
-    private static final long[] PERIODS = {10, 150, 1800};
+    private static final long[] PERIODS = {20, 150, 1800};
 
     private static final long ROUND_TRIP = Duration.ofMillis(20).toNanos();
     private static final int MOST_BYTES = 1 << 20;
