@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A day of flapping leaves nothing behind in the memory: the real loop, health engine, files, outbox and samples. */
 class FlappingDayTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration STEP = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration WARM = Duration.ofHours(2);
     private static final Duration END = Duration.ofHours(24);
 
