@@ -20,6 +20,7 @@ import dev.ftr.daemon.MachineWatch;
 import dev.ftr.daemon.ProbeRecorder;
 import dev.ftr.daemon.ReloadSignal;
 import dev.ftr.daemon.Reports;
+import dev.ftr.daemon.SpentPages;
 import dev.ftr.daemon.Status.ConfigSource;
 import dev.ftr.daemon.StatusFile;
 import dev.ftr.daemon.Systemd;
@@ -155,9 +156,11 @@ final class MonitorCommand implements Callable<Integer> {
                     new ConfigSource(ftr.config().toString(), loaded.sha256(), file.commit(), Instant.now());
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
             Notifier notifier = notifier(config, random);
+            SpentPages spent = new SpentPages();
             Reports reports = Reports.toFiles(ftr.runDir(), ftr.stateDir(), source, notifier, status -> {
                 renew(lock, stop.get());
                 samples.offer(Instant.now(), status.samples());
+                spent.giveBack();
             });
             Daemon daemon = new Daemon(
                     config,
