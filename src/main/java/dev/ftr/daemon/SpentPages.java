@@ -29,8 +29,7 @@ public final class SpentPages {
     private static final int MADV_DONTNEED = 4;
 
     /** The first line of a mapping: private, not writable, of the JVM or the cache. */
-    private static final Pattern OURS =
-            Pattern.compile("([0-9a-f]+)-([0-9a-f]+) r-[-x]p .*(?:/libjvm\\.so|\\.jsa)");
+    private static final Pattern OURS = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) r-[-x]p .*(?:/libjvm\\.so|\\.jsa)");
 
     private static final Pattern HEAD = Pattern.compile("[0-9a-f]+-[0-9a-f]+ .*");
     private static final Pattern UNTOUCHED = Pattern.compile("Anonymous: +0 kB");

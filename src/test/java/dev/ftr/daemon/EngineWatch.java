@@ -43,7 +43,8 @@ final class EngineWatch implements HealthWatch {
         }
         looked.drainPermits();
         news.run();
-        if (!looked.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("the daemon does not look");
+        if (!looked.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            throw new AssertionError("the daemon does not look");
     }
 
     @Override

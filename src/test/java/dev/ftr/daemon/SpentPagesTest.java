@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class SpentPagesTest {
     @Test
     void onlyWhatTheFileHoldsAsWell() {
-        String smaps =
-                """
+        String smaps = """
                 801000000-802000000 r--p 00c00000 fe:01 12 /usr/lib/ftr/app/1.jsa
                 Size:              16384 kB
                 Anonymous:             0 kB
@@ -26,9 +25,7 @@ class SpentPagesTest {
                 Anonymous:             0 kB
                 """;
         assertEquals(
-                List.of(
-                        new Stretch(0x801000000L, 0x802000000L),
-                        new Stretch(0x7f00b0100000L, 0x7f00b0c00000L)),
+                List.of(new Stretch(0x801000000L, 0x802000000L), new Stretch(0x7f00b0100000L, 0x7f00b0c00000L)),
                 SpentPages.clean(smaps.lines().toList()));
     }
 }
