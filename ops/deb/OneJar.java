@@ -100,6 +100,7 @@ public final class OneJar {
                 || name.startsWith(VERSIONS)
                 || name.startsWith("META-INF/maven/")
                 || name.startsWith("META-INF/native-image/")
+                || name.matches("org/jline/nativ/(Windows|Mac|FreeBSD)/.*")
                 || name.equals("META-INF/INDEX.LIST")
                 || name.endsWith("module-info.class");
     }
