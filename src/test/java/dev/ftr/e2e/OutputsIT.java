@@ -31,7 +31,10 @@ class OutputsIT {
         "sets",
         "sets_unknown",
         "somewhere",
-        "machine"
+        "machine",
+        "table_names",
+        "settings",
+        "policies"
     };
 
     private static final String[] FLOW = {
