@@ -24,7 +24,7 @@ if [[ $* == --check ]]; then
   copy=$(mktemp -d)
   trap 'rm -rf -- "$copy"' EXIT
   # As a clone has it: what git knows, nothing that was built.
-  git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy" --
+  git ls-files -z --cached --others --exclude-standard | xargs -0 cp -P --parents -t "$copy" --
   build "$copy"
   if diff <(packages .) <(packages "$copy"); then
     echo "the same, byte for byte, built a second time in $copy:"
