@@ -9,7 +9,7 @@ cd "$here/.."
 . "$here/java.sh"
 . "$here/install.sh"
 
-install_missing "${LAB_PROGRAMS[@]}" "${NEIGHBOUR_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}"
+install_missing "${LAB_PROGRAMS[@]}" "${NEIGHBOUR_PROGRAMS[@]}" "${BUILD_PROGRAMS[@]}" "${DIST_PROGRAMS[@]}" "${DEB_TEST_PROGRAMS[@]}"
 unpack_missing "$MAIL_SERVER" target/exim4 || echo "without it, the tests with a real mail server are skipped" >&2
 need_java
 if ((EUID != 0)); then
