@@ -49,8 +49,8 @@ says() { grep -qF -- "$1" "$work/said" || surprise "nothing is said of '$1'"; }
 await() { # WHAT COMMAND...
   local what=$1 begin=$SECONDS
   shift
-  until "$@" >/dev/null 2>&1; do
-    ((SECONDS - begin < 30)) || surprise "within 30 s: $what"
+  until "$@" >"$work/awaited" 2>&1; do
+    ((SECONDS - begin < 30)) || { cat "$work/awaited" >&2; surprise "within 30 s: $what"; }
     [[ -z $daemon ]] || kill -0 "$daemon" 2>/dev/null || surprise "the daemon has ended"
     sleep 0.1
   done
@@ -91,7 +91,8 @@ converged_with() { # COMMIT: of which the daemon says that it is in force and in
   status=$(tr -d ' \n' <"$work/run/status.json")
   [[ $status == *'"converged":true'* && $status == *"\"commit\":\"$1\""* && $status != *'"state":"unknown"'* ]]
 }
-kernel() { { ip -n "$name-paris" rule; ip -n "$name-paris" route show table all; in_ns paris iptables-save | grep -v '^#' | sed 's/\[.*\]//'; } | sort; }
+# Without -4 these would be the routes of IPv6 too, which come seconds after a device is up.
+kernel() { { ip -4 -n "$name-paris" rule; ip -4 -n "$name-paris" route show table all; in_ns paris iptables-save | grep -v '^#' | sed 's/\[.*\]//'; } | sort; }
 
 # --- the repository ------------------------------------------------------------------------------------------
 
@@ -135,7 +136,7 @@ first=$(git rev-parse HEAD)
 await "the daemon converges" converged_with "$first"
 show 0 shares
 says "weight 5"
-before=$(kernel)
+kernel >"$work/before"
 ip netns exec "$name-lan" ping -q -i 0.05 8.8.8.8 >"$work/ping" 2>&1 &
 pinger=$!
 
@@ -189,7 +190,7 @@ git push -q
 pull 0
 says "Revert"
 await "the daemon converges" converged_with "$(git rev-parse HEAD)"
-as_before() { [[ $(kernel) == "$before" ]]; }
+as_before() { kernel >"$work/after" && diff "$work/before" "$work/after"; }
 await "the kernel is as before" as_before
 show 0 shares
 show 0 router plan
