@@ -2,11 +2,11 @@ package dev.ftr.cli;
 
 import dev.ftr.cli.StatusView.Before;
 import dev.ftr.cli.StatusView.Line;
+import dev.ftr.model.Order;
 import dev.ftr.model.UplinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -97,7 +97,7 @@ final class StatusTable {
                         .filter(c -> !c.isBlank())
                         .toList();
         for (Column more : roomy) if (!addIfFits(columns, more)) break;
-        columns.sort(Comparator.comparingInt(Column::place));
+        columns.sort(Order.by(Column::place));
         return columns;
     }
 

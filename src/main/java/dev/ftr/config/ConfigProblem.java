@@ -1,5 +1,6 @@
 package dev.ftr.config;
 
+import dev.ftr.model.Order;
 import java.util.Comparator;
 
 /**
@@ -13,11 +14,12 @@ import java.util.Comparator;
  */
 public record ConfigProblem(Rule rule, String file, int line, int column, String pointer, String message)
         implements Comparable<ConfigProblem> {
-    private static final Comparator<ConfigProblem> ORDER = Comparator.comparing(ConfigProblem::file)
-            .thenComparingInt(ConfigProblem::line)
-            .thenComparingInt(ConfigProblem::column)
-            .thenComparing(ConfigProblem::pointer)
-            .thenComparing(ConfigProblem::message);
+    private static final Comparator<ConfigProblem> ORDER = Order.by(
+            ConfigProblem::file,
+            ConfigProblem::line,
+            ConfigProblem::column,
+            ConfigProblem::pointer,
+            ConfigProblem::message);
 
     @Override
     public int compareTo(ConfigProblem other) {

@@ -8,7 +8,7 @@ import dev.ftr.model.Link;
 import dev.ftr.model.Link.LinkAddress;
 import dev.ftr.model.Link.Standing;
 import dev.ftr.model.Links;
-import java.util.Comparator;
+import dev.ftr.model.Order;
 import java.util.Optional;
 
 /** How an uplink is attached whose interface is seen to by a DHCP client. */
@@ -38,9 +38,10 @@ final class LeasedAttachment {
         Optional<IpAddress> gateway = lease.flatMap(Lease::gateway);
         return link.addresses().stream()
                 .filter(a -> a.standing() != Standing.LOCAL)
-                .min(Comparator.comparing((LinkAddress a) -> !leased.equals(Optional.of(a.local())))
-                        .thenComparing(LinkAddress::standing)
-                        .thenComparing(a -> gateway.filter(a::reaches).isEmpty()));
+                .min(Order.by(
+                        a -> !leased.equals(Optional.of(a.local())),
+                        LinkAddress::standing,
+                        a -> gateway.filter(a::reaches).isEmpty()));
     }
 
     private static Optional<Obstacle> obstacle(

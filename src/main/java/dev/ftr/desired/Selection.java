@@ -3,9 +3,9 @@ package dev.ftr.desired;
 import dev.ftr.config.Uplink;
 import dev.ftr.config.Uplink.LivingConnections;
 import dev.ftr.health.Health;
+import dev.ftr.model.Order;
 import dev.ftr.model.ProbePolicy.WhenDegraded;
 import dev.ftr.model.UplinkState;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,7 +75,7 @@ record Selection(List<Attachment> members, boolean healthy, String reason) {
         int group = group(chosen.getFirst());
         String out = all.stream()
                 .filter(a -> a.uplink().priorityGroup().orElse(Integer.MAX_VALUE) <= group && !chosen.contains(a))
-                .sorted(Comparator.comparing(a -> a.uplink().id()))
+                .sorted(Order.by(a -> a.uplink().id()))
                 .map(a -> "uplink %s is %s".formatted(a.uplink().name(), condition(a, health)))
                 .collect(Collectors.joining(", "));
         if (!out.isEmpty()) return out;

@@ -2,6 +2,7 @@ package dev.ftr.kernel;
 
 import dev.ftr.model.InterfaceName;
 import dev.ftr.model.IpAddress;
+import dev.ftr.model.Order;
 import dev.ftr.model.TableId;
 import java.util.Comparator;
 import java.util.Optional;
@@ -16,11 +17,12 @@ import java.util.Optional;
 record DefaultRoute(
         InterfaceName device, TableId table, long metric, Optional<IpAddress> gateway, Optional<IpAddress> source)
         implements Comparable<DefaultRoute> {
-    private static final Comparator<DefaultRoute> ORDER = Comparator.comparingLong(DefaultRoute::metric)
-            .thenComparing(r -> !r.table.equals(TableId.MAIN))
-            .thenComparing(DefaultRoute::table)
-            .thenComparing(DefaultRoute::device)
-            .thenComparing(r -> r.gateway.map(IpAddress::toString).orElse(""));
+    private static final Comparator<DefaultRoute> ORDER = Order.by(
+            DefaultRoute::metric,
+            r -> !r.table.equals(TableId.MAIN),
+            DefaultRoute::table,
+            DefaultRoute::device,
+            r -> r.gateway.map(IpAddress::toString).orElse(""));
 
     @Override
     public int compareTo(DefaultRoute other) {

@@ -6,8 +6,7 @@ import java.util.Comparator;
 
 /** An address block; host bits are cleared. {@code 0.0.0.0/0} is the destination of a default route. */
 public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
-    private static final Comparator<Cidr> ORDER =
-            Comparator.comparing(Cidr::address).thenComparingInt(Cidr::length);
+    private static final Comparator<Cidr> ORDER = Order.by(Cidr::address, Cidr::length);
 
     public Cidr {
         int bits = address.family().addressBits();

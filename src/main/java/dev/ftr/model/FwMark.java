@@ -4,8 +4,8 @@ import java.util.Comparator;
 
 /** A firewall mark and the bits of it that are ours; both unsigned. */
 public record FwMark(int value, int mask) implements Comparable<FwMark> {
-    private static final Comparator<FwMark> ORDER = Comparator.comparing(FwMark::mask, Integer::compareUnsigned)
-            .thenComparing(FwMark::value, Integer::compareUnsigned);
+    private static final Comparator<FwMark> ORDER =
+            Order.by(m -> Integer.toUnsignedLong(m.mask), m -> Integer.toUnsignedLong(m.value));
 
     public FwMark {
         if ((value & ~mask) != 0)
@@ -25,6 +25,6 @@ public record FwMark(int value, int mask) implements Comparable<FwMark> {
     /** As {@code ip rule} and iptables print it: {@code 0x1/0xff}. */
     @Override
     public String toString() {
-        return "%#x/%#x".formatted(value, mask);
+        return "0x" + Integer.toHexString(value) + "/0x" + Integer.toHexString(mask);
     }
 }

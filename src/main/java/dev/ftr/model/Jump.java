@@ -9,8 +9,7 @@ import java.util.Comparator;
  * @param target the name of our chain
  */
 public record Jump(ChainId builtIn, String target) implements Comparable<Jump> {
-    private static final Comparator<Jump> ORDER =
-            Comparator.comparing(Jump::builtIn).thenComparing(Jump::target);
+    private static final Comparator<Jump> ORDER = Order.by(Jump::builtIn, Jump::target);
 
     /** Where a missing jump is put: before everybody in mangle, after everybody elsewhere, where the first match wins. */
     public boolean first() {

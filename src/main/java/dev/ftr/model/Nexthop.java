@@ -12,10 +12,8 @@ import java.util.Optional;
  */
 public record Nexthop(Optional<IpAddress> gateway, InterfaceName device, Weight weight, int realm)
         implements Comparable<Nexthop> {
-    private static final Comparator<Nexthop> ORDER = Comparator.comparing(Nexthop::device)
-            .thenComparing(n -> n.gateway.map(IpAddress::toString).orElse(""))
-            .thenComparing(Nexthop::weight)
-            .thenComparingInt(Nexthop::realm);
+    private static final Comparator<Nexthop> ORDER = Order.by(
+            Nexthop::device, n -> n.gateway.map(IpAddress::toString).orElse(""), Nexthop::weight, Nexthop::realm);
 
     public Nexthop {
         if (realm < 0 || realm > 0xffff)

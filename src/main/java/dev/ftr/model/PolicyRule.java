@@ -10,11 +10,12 @@ import java.util.Comparator;
  */
 public record PolicyRule(Family family, RulePriority priority, RuleSelector selector, RuleAction action, int protocol)
         implements Comparable<PolicyRule> {
-    private static final Comparator<PolicyRule> ORDER = Comparator.comparing(PolicyRule::family)
-            .thenComparing(PolicyRule::priority)
-            .thenComparing(r -> r.selector.toString())
-            .thenComparing(r -> r.action.toString())
-            .thenComparingInt(PolicyRule::protocol);
+    private static final Comparator<PolicyRule> ORDER = Order.by(
+            PolicyRule::family,
+            PolicyRule::priority,
+            r -> r.selector.toString(),
+            r -> r.action.toString(),
+            PolicyRule::protocol);
 
     @Override
     public int compareTo(PolicyRule other) {

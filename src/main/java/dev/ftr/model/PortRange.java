@@ -9,8 +9,7 @@ import java.util.Comparator;
  * @param last at least {@code first}
  */
 public record PortRange(int first, int last) implements Comparable<PortRange> {
-    private static final Comparator<PortRange> ORDER =
-            Comparator.comparingInt(PortRange::first).thenComparingInt(PortRange::last);
+    private static final Comparator<PortRange> ORDER = Order.by(PortRange::first, PortRange::last);
 
     public PortRange {
         if (first < 1 || last > 65535 || last < first)

@@ -9,10 +9,8 @@ import java.util.Comparator;
  * @param metric 0 to 4294967295, lower is preferred
  */
 public record RouteKey(Family family, TableId table, Cidr destination, long metric) implements Comparable<RouteKey> {
-    private static final Comparator<RouteKey> ORDER = Comparator.comparing(RouteKey::family)
-            .thenComparing(RouteKey::table)
-            .thenComparing(RouteKey::destination)
-            .thenComparingLong(RouteKey::metric);
+    private static final Comparator<RouteKey> ORDER =
+            Order.by(RouteKey::family, RouteKey::table, RouteKey::destination, RouteKey::metric);
 
     public static RouteKey defaultRoute(Family family, TableId table, long metric) {
         return new RouteKey(family, table, Cidr.everything(family), metric);

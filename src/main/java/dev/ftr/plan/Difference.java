@@ -11,6 +11,7 @@ import dev.ftr.model.Jump;
 import dev.ftr.model.KernelState;
 import dev.ftr.model.Match;
 import dev.ftr.model.Nexthop;
+import dev.ftr.model.Order;
 import dev.ftr.model.PolicyRule;
 import dev.ftr.model.Route;
 import dev.ftr.model.RouteAction;
@@ -21,7 +22,6 @@ import dev.ftr.model.TableId;
 import dev.ftr.model.Weight;
 import dev.ftr.plan.Plan.Step;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class Difference {
         chains();
         jumps();
         farewells();
-        steps.sort(Comparator.comparing(Step::phase));
+        steps.sort(Order.by(Step::phase));
         warnings.addAll(ForeignObjects.inTheWay(wanted, actual, protocol));
         return new Plan(steps, warnings);
     }
@@ -291,10 +291,13 @@ final class Difference {
                 add(edit, reason(edit));
         });
         // First those that jump: the kernel keeps a chain that somebody jumps to.
-        actual.chains().entrySet().stream()
-                .filter(e -> e.getKey().owned() && !wanted.chains().containsKey(e.getKey()))
-                .sorted(Comparator.comparing(e -> e.getValue().stream().noneMatch(Difference::jumps)))
-                .forEach(e -> add(new Change.DeleteChain(e.getKey(), e.getValue()), NOT_WANTED));
+        List<Change.DeleteChain> deletions = new ArrayList<>();
+        actual.chains().forEach((chain, rules) -> {
+            if (chain.owned() && !wanted.chains().containsKey(chain))
+                deletions.add(new Change.DeleteChain(chain, rules));
+        });
+        deletions.sort(Order.by(deletion -> deletion.rules().stream().noneMatch(Difference::jumps)));
+        deletions.forEach(deletion -> add(deletion, NOT_WANTED));
     }
 
     private static boolean jumps(ChainRule rule) {
