@@ -9,7 +9,6 @@ import dev.ftr.daemon.Reconciler;
 import dev.ftr.daemon.Reconciler.Proposal;
 import dev.ftr.health.Health;
 import dev.ftr.kernel.KernelException;
-import dev.ftr.kernel.MachineReader;
 import dev.ftr.kernel.SnapshotKernel;
 import dev.ftr.model.RouterSnapshot;
 import dev.ftr.model.UplinkState;
@@ -89,10 +88,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Loaded loaded = ftr.loadSilently();
-        loaded.warnings().forEach(w -> notes.add("warning: " + w));
-        MadePlan made =
-                snapshotFile == null ? here(loaded) : elsewhere(loaded, new Snapshots(ftr).router(snapshotFile));
+        MadePlan made = snapshotFile == null ? here() : elsewhere(loaded(), new Snapshots(ftr).router(snapshotFile));
         Plan plan = made.plan();
         if (planFile != null) made.file().write(planFile, plan);
         if (!quiet || !plan.isEmpty()) {
@@ -111,20 +107,27 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private MadePlan here(Loaded loaded) {
+    private Loaded loaded() {
+        Loaded loaded = ftr.loadSilently();
+        loaded.warnings().forEach(w -> notes.add("warning: " + w));
+        return loaded;
+    }
+
+    private MadePlan here() {
+        EarlyLook look = EarlyLook.begin(ftr.iptables());
+        Loaded loaded = loaded();
         RouterConfig config = loaded.config();
-        Reconciler reconciler = new Reconciler(ftr.kernel(), ChangeLock.NONE);
+        Capabilities.requireNetAdmin();
+        Reconciler reconciler = new Reconciler(look.kernel(), ChangeLock.NONE);
         try {
             Optional<Health> known = healthOptions.known(ftr, config);
             Health health = known.isPresent() ? known.get() : probed(reconciler, config);
             Proposal proposal = reconciler.propose(config, health);
-            MachineReader reader = MachineReader.of(ftr.iptables());
             List<String> warnings = MachineCheck.warnings(
                     config,
-                    reader.read()
-                            .with(RouterSnapshot.withAddress(proposal.reading().links()))
-                            .with(reader.firewall()),
-                    blocks -> reader.routesTo(blocks, config.numbering().routeProtocol()));
+                    look.machine()
+                            .with(RouterSnapshot.withAddress(proposal.reading().links())),
+                    blocks -> look.reader().routesTo(blocks, config.numbering().routeProtocol()));
             return made(loaded, proposal, health, warnings, ThisHost.shortName(), Optional.empty());
         } catch (KernelException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
@@ -183,7 +186,7 @@ final class PlanCommand implements Callable<Integer> {
                 host,
                 snapshotOf,
                 ftr.config(),
-                loaded.sha256(),
+                loaded.digest(),
                 states,
                 new TrafficShift(loaded.config(), proposal).lines());
     }

@@ -27,7 +27,7 @@ final class ForeignListing {
         Reached inUse = Reached.of(text);
         String table = "";
         for (String raw : (Iterable<String>) text.lines()::iterator) {
-            String line = raw.replaceFirst("^\\[\\d+:\\d+] ", "").strip();
+            String line = IptablesSave.withoutCounters(raw).strip();
             if (line.startsWith("*")) table = line.substring(1);
             else if (line.startsWith(":") && table.equals("filter")) policy(line, policies);
             else if (line.startsWith("-A ") && !line.startsWith("-A " + ChainId.PREFIX)) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * stderr names it: {@code Command failed -:3}.
  */
 final class IpBatch {
+    private static final Pattern PLAIN = Pattern.compile("[\\w./:@+-]+");
     private static final Pattern FAILED = Pattern.compile("Command failed -:(\\d+)");
 
     private final List<String> lines = new ArrayList<>();
@@ -91,6 +92,6 @@ final class IpBatch {
     }
 
     private static String quoted(String argument) {
-        return argument.matches("[\\w./:@+-]+") ? argument : '"' + argument + '"';
+        return PLAIN.matcher(argument).matches() ? argument : '"' + argument + '"';
     }
 }

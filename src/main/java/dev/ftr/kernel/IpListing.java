@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +43,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class IpListing {
 
     /** With -N the type of an unreachable route is printed as its number (RTN_UNREACHABLE). */
+    private static final Pattern PROTOCOL = Pattern.compile("\\d{1,3}");
+
+    private static final Pattern TABLE = Pattern.compile("[1-9]\\d{0,9}");
     private static final Set<String> UNREACHABLE = Set.of("unreachable", "7");
 
     /** What makes a route another than the one with the same nexthops: for some packets only, or not straight to them. */
@@ -483,9 +487,13 @@ final class IpListing {
     }
 
     private static FwMark mark(JsonNode entry) {
-        int value = Integer.parseUnsignedInt(entry.path("fwmark").asString("0").replaceFirst("^0x", ""), 16);
+        int value = Integer.parseUnsignedInt(withoutPrefix(entry.path("fwmark").asString("0")), 16);
         String mask = entry.path("fwmask").asString("0xffffffff");
-        return new FwMark(value, Integer.parseUnsignedInt(mask.replaceFirst("^0x", ""), 16));
+        return new FwMark(value, Integer.parseUnsignedInt(withoutPrefix(mask), 16));
+    }
+
+    private static String withoutPrefix(String hexadecimal) {
+        return hexadecimal.startsWith("0x") ? hexadecimal.substring(2) : hexadecimal;
     }
 
     private static int protocol(JsonNode entry, int whenAbsent) {
@@ -493,13 +501,13 @@ final class IpListing {
         if (text.isEmpty()) return whenAbsent;
         Integer named = PROTOCOL_NAMES.get(text);
         if (named != null) return named;
-        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : whenAbsent;
+        return PROTOCOL.matcher(text).matches() ? Integer.parseInt(text) : whenAbsent;
     }
 
     private static Optional<TableId> table(String text) {
         TableId named = TABLE_NAMES.get(text);
         if (named != null) return Optional.of(named);
-        return text.matches("[1-9]\\d{0,9}") && Long.parseLong(text) <= TableId.MAXIMUM
+        return TABLE.matcher(text).matches() && Long.parseLong(text) <= TableId.MAXIMUM
                 ? Optional.of(new TableId(Long.parseLong(text)))
                 : Optional.empty();
     }

@@ -28,13 +28,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Asks {@code ip}. A table is asked for by a process of its own, which costs 2 ms whatever main holds: the kernel filters by
- * table then. In a batch it does not, since {@code ip -batch} does not ask it to (iproute2 6.1), and each listing would walk
- * every route there is.
+ * Asks {@code ip}: all in one process where there are few routes. Where there are many, a table is asked for by a process of its
+ * own, which costs 2 ms whatever main holds: the kernel filters by table then. In a batch it does not, since {@code ip -batch}
+ * does not ask it to (iproute2 6.1), and each listing walks every route there is.
  */
 final class IpReader {
     /** Processes side by side; more would only wait for each other. */
     private static final int SIDE_BY_SIDE = 8;
+
+    private static final String NO_TABLE = "FIB table does not exist";
 
     private final CommandRunner runner;
     private final Family family;
@@ -56,11 +58,14 @@ final class IpReader {
     record Answers(Links links, Set<Route> routes, SortedSet<PolicyRule> rules, Optional<String> defaultInMain) {}
 
     Answers read(ReadScope scope) throws KernelException {
-        Optional<Running> everywhere =
-                scope.everywhere() ? Optional.of(start(ours("all", scope.protocol()))) : Optional.empty();
+        IpBatch batch = new IpBatch();
+        Listings listings = new Listings(TableSizes.read().areFew() ? Optional.of(batch) : Optional.empty());
+        Optional<Listed> everywhere =
+                scope.everywhere() ? Optional.of(listings.start(ours("all", scope.protocol()))) : Optional.empty();
         LeaseReading leases = new LeaseReading(leaseFiles, listing, scope);
         leases.start(this::start);
-        IpBatch batch = new IpBatch();
+        Tables tables = new Tables(listings, scope.protocol());
+        if (listings.areInBatch()) tables.addWhole(scope.tables());
         int linksAt = batch.add(List.of("link", "show"));
         int addressesAt = batch.add(List.of("address", "show"));
         int rulesAt = batch.add(List.of("rule", "show"));
@@ -73,17 +78,17 @@ final class IpReader {
                 scope.somewhere().map(address -> batch.add(List.of("route", "get", "fibmatch", address.toString())));
 
         Running asked = startAsking(batch);
-        Tables tables = new Tables(scope.protocol());
         // Beside the batch: what our config names is known before the rules are.
-        for (TableId table : scope.tables()) tables.addWhole(table);
+        if (!listings.areInBatch()) tables.addWhole(scope.tables());
         Map<Integer, String> answers = answers(batch, asked);
+        listings.answered(asked.await(), answers);
         SortedSet<PolicyRule> rules = new TreeSet<>(listing.rules(answer(answers, rulesAt)));
         if (everywhere.isEmpty())
             for (TableId table : namedByOurs(rules, scope.protocol()))
                 if (!scope.tables().contains(table)) tables.addOurs(table);
         Set<Route> routes = new HashSet<>(tables.routes());
         if (everywhere.isPresent())
-            routes.addAll(listing.routesOfAllTables(listed(everywhere.get()), scope.protocol()));
+            routes.addAll(listing.routesOfAllTables(everywhere.get().text(), scope.protocol()));
         Set<Neighbour> neighbours = new HashSet<>();
         for (var at : gatewaysAt.entrySet())
             if (IpListing.isNeighbour(
@@ -131,27 +136,73 @@ final class IpReader {
         return tables;
     }
 
+    /** What {@code ip route show} printed. */
+    private interface Listed {
+        String text() throws KernelException;
+    }
+
+    /** Listings of routes: in the batch, as long as that is not on its way, or each by a process. */
+    private final class Listings {
+        private final Optional<IpBatch> batch;
+        private Optional<Result> result = Optional.empty();
+        private Map<Integer, String> answers = Map.of();
+
+        Listings(Optional<IpBatch> batch) {
+            this.batch = batch;
+        }
+
+        boolean areInBatch() {
+            return batch.isPresent() && result.isEmpty();
+        }
+
+        Listed start(List<String> question) throws KernelException {
+            if (areInBatch()) {
+                int at = batch.get().add(question);
+                return () -> inBatch(at);
+            }
+            Running process = IpReader.this.start(question);
+            return () -> listed(process);
+        }
+
+        void answered(Result result, Map<Integer, String> answers) {
+            this.result = Optional.of(result);
+            this.answers = answers;
+        }
+
+        private String inBatch(int at) throws KernelException {
+            String text = answers.get(at);
+            if (text != null) return text;
+            String words = IpBatch.failures(result.map(Result::err).orElse("")).getOrDefault(at, "");
+            if (words.contains(NO_TABLE)) return "[]";
+            throw new KernelException("ip route show: " + words);
+        }
+    }
+
     /** Our tables whole, and what is ours in the others that a rule of ours names. */
     private final class Tables {
+        private final Listings listings;
         private final int protocol;
         private final List<Route> routes = new ArrayList<>();
         private final Deque<Listing> underWay = new ArrayDeque<>();
 
-        Tables(int protocol) {
+        Tables(Listings listings, int protocol) {
+            this.listings = listings;
             this.protocol = protocol;
         }
 
-        void addWhole(TableId table) throws KernelException {
-            add(new Listing(table, Optional.empty(), start(List.of("route", "show", "table", table.toString()))));
+        void addWhole(Set<TableId> tables) throws KernelException {
+            for (TableId table : tables)
+                add(new Listing(
+                        table, Optional.empty(), listings.start(List.of("route", "show", "table", table.toString()))));
         }
 
         void addOurs(TableId table) throws KernelException {
-            add(new Listing(table, Optional.of(protocol), start(ours(table.toString(), protocol))));
+            add(new Listing(table, Optional.of(protocol), listings.start(ours(table.toString(), protocol))));
         }
 
         private void add(Listing listing) throws KernelException {
             underWay.add(listing);
-            if (underWay.size() == SIDE_BY_SIDE) take(underWay.remove());
+            if (!listings.areInBatch() && underWay.size() >= SIDE_BY_SIDE) take(underWay.remove());
         }
 
         List<Route> routes() throws KernelException {
@@ -160,11 +211,11 @@ final class IpReader {
         }
 
         private void take(Listing done) throws KernelException {
-            routes.addAll(listing.routes(listed(done.process()), done.table(), done.protocol()));
+            routes.addAll(listing.routes(done.listed().text(), done.table(), done.protocol()));
         }
     }
 
-    private record Listing(TableId table, Optional<Integer> protocol, Running process) {}
+    private record Listing(TableId table, Optional<Integer> protocol, Listed listed) {}
 
     private Running start(List<String> question) throws KernelException {
         List<String> command = new ArrayList<>(List.of("ip", "-N", "-j", family.ipOption()));
@@ -175,7 +226,7 @@ final class IpReader {
     // A table that does not exist is an error to ip, and an empty table to us.
     private static String listed(Running process) throws KernelException {
         Result result = process.await();
-        if (result.err().contains("FIB table does not exist")) return "[]";
+        if (result.err().contains(NO_TABLE)) return "[]";
         if (result.failed()) throw new KernelException("ip route show: " + result.words());
         return result.out().isBlank() ? "[]" : result.out();
     }

@@ -23,7 +23,7 @@ public record Iptables(CommandRunner runner, String flavour) {
     private static final String WAIT_SECONDS = "3";
 
     /** What iptables-legacy-save says to users who may not read ip_tables_names below /proc/net. */
-    private static final String NO_NAMES = "Failed to list table names";
+    static final String NO_NAMES = "Failed to list table names";
 
     /** Starts a listing of one table. */
     Saving save(Family family, FirewallTable table) throws KernelException {
@@ -36,28 +36,20 @@ public record Iptables(CommandRunner runner, String flavour) {
         /** What was listed. */
         Result await() throws KernelException {
             Result result = process.await();
-            if (result.failed() || result.out().contains("is incompatible, use 'nft' tool"))
+            if (result.failed() || isIncompatible(result))
                 throw new KernelException(String.join(" ", command) + ": " + result.words());
             return result;
         }
     }
 
+    /** Whether a table has something in it that iptables cannot list. */
+    static boolean isIncompatible(Result listing) {
+        return listing.out().contains("is incompatible, use 'nft' tool");
+    }
+
     /** Runs an atomic restore that touches only what its lines name. */
     Result restore(Family family, String lines) throws KernelException {
         return runner.run(List.of(tool(family, "-restore"), "--noflush", "--wait", WAIT_SECONDS), lines);
-    }
-
-    /**
-     * A listing of all tables that there are. Of the legacy ones only root may know which those are; for others, those are
-     * listed in which we keep chains.
-     */
-    Result saveAll(Family family) throws KernelException {
-        Result whole = runner.run(List.of(tool(family, "-save")), "");
-        if (!whole.failed() || !whole.err().contains(NO_NAMES)) return whole;
-        StringBuilder listings = new StringBuilder();
-        for (FirewallTable table : FirewallTable.values())
-            listings.append(save(family, table).await().out());
-        return new Result(0, listings.toString(), "");
     }
 
     String tool(Family family, String what) {

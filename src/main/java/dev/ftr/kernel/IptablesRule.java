@@ -21,6 +21,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -308,11 +309,15 @@ final class IptablesRule {
     }
 
     private static String hex(int bits) {
-        return "%#x".formatted(bits);
+        return "0x" + Integer.toHexString(bits);
     }
 
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();
+        if (text.indexOf('"') < 0) {
+            new StringTokenizer(text).asIterator().forEachRemaining(word -> words.add((String) word));
+            return words;
+        }
         Matcher matcher = WORD.matcher(text);
         while (matcher.find()) words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
         return words;

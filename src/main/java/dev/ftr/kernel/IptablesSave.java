@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 /** Our chains and the jumps to them, out of what iptables-save prints for one table. */
 record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, Integer> jumps) {
+    private static final Pattern COUNTERS = Pattern.compile("^\\[\\d+:\\d+] ");
     private static final Pattern DECLARATION = Pattern.compile(":(\\S+) (\\S+).*");
 
     /** A jump to our chain from a chain of somebody's own is theirs. */
@@ -30,8 +31,7 @@ record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, 
                 String name = line.substring(1, line.indexOf(' ') < 0 ? line.length() : line.indexOf(' '));
                 chains.put(new ChainId(family, table, name), new ArrayList<>());
             }
-            // With counters a rule begins with [packets:bytes].
-            String rule = line.replaceFirst("^\\[\\d+:\\d+] ", "").stripTrailing();
+            String rule = withoutCounters(line).stripTrailing();
             if (!rule.startsWith("-A ")) continue;
             String[] parts = rule.split(" ", 3);
             ChainId chain = new ChainId(family, table, parts[1]);
@@ -58,7 +58,7 @@ record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, 
                         chain, declaration.group(2).equals("-") ? Optional.empty() : Optional.of(declaration.group(2)));
                 rules.put(chain, new ArrayList<>());
             }
-            String rule = line.replaceFirst("^\\[\\d+:\\d+] ", "").stripTrailing();
+            String rule = withoutCounters(line).stripTrailing();
             if (!rule.startsWith("-A ")) continue;
             String[] parts = rule.split(" ", 3);
             rules.computeIfAbsent(new ChainId(family, table, parts[1]), c -> new ArrayList<>())
@@ -72,8 +72,13 @@ record IptablesSave(SortedMap<ChainId, List<ChainRule>> chains, SortedMap<Jump, 
         return others;
     }
 
+    /** With counters a rule begins with {@code [packets:bytes]}. */
+    static String withoutCounters(String line) {
+        return line.startsWith("[") ? COUNTERS.matcher(line).replaceFirst("") : line;
+    }
+
     /** The lines, with those put together again that a comment with a line break in it takes up. */
-    private static List<String> lines(String text) {
+    static List<String> lines(String text) {
         List<String> raw = text.lines().toList();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < raw.size(); i++) {

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The kernel of this machine, or of the network namespace that this process runs in. */
 public final class LinuxKernel implements Kernel {
@@ -24,6 +26,7 @@ public final class LinuxKernel implements Kernel {
     private final Iptables iptables;
     private final IpReader ip;
     private final PlanExecution execution;
+    private final Optional<Supplier<FirewallListing>> listing;
 
     public LinuxKernel(CommandRunner runner, Iptables iptables) {
         this(runner, iptables, Path.of("/"));
@@ -31,15 +34,30 @@ public final class LinuxKernel implements Kernel {
 
     /** @param root where the lease files of DHCP clients are, in {@code run} and {@code var} */
     LinuxKernel(CommandRunner runner, Iptables iptables, Path root) {
+        this(runner, iptables, root, Optional.empty());
+    }
+
+    private LinuxKernel(
+            CommandRunner runner, Iptables iptables, Path root, Optional<Supplier<FirewallListing>> listing) {
+        this.listing = listing;
         this.runner = runner;
         this.iptables = iptables;
         this.ip = new IpReader(runner, FAMILY, new LeaseFiles(root, InstantSource.system()));
         this.execution = new PlanExecution(runner, iptables);
     }
 
+    /**
+     * For one who changes nothing.
+     *
+     * @param listing gives the tables of iptables when they are wanted; they are not listed again
+     */
+    public static LinuxKernel reading(Iptables iptables, Supplier<FirewallListing> listing) {
+        return new LinuxKernel(iptables.runner(), iptables, Path.of("/"), Optional.of(listing));
+    }
+
     @Override
     public Reading read(ReadScope scope) throws KernelException {
-        FirewallReading firewall = new FirewallReading(iptables, FAMILY, scope);
+        FirewallReading firewall = new FirewallReading(iptables, FAMILY, scope, listing);
         firewall.start();
         IpSets sets = new IpSets(scope.sets());
         sets.start(runner);

@@ -21,9 +21,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Looks at what else is on this machine. Needs no privilege: what it may not see is absent; and it never fails. */
 public final class MachineReader {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private final Path root;
     private final Supplier<SortedMap<Integer, Link>> devices;
     private final Iptables iptables;
@@ -72,16 +75,15 @@ public final class MachineReader {
 
     /** What is foreign in the firewall; empty: it cannot be listed, which takes root. Takes two processes. */
     public Optional<ForeignFirewall> firewall() {
-        return listing().map(result -> ForeignListing.parse(result.out()).with(hooks()));
+        return firewall(FirewallListing.start(iptables, Family.IPV4));
     }
 
-    private List<ForeignFirewall.Hook> hooks() {
+    /** The same, of a listing that is there already or on its way. */
+    public Optional<ForeignFirewall> firewall(FirewallListing listing) {
         try {
-            // Terse: a set may hold a hundred thousand addresses.
-            Result result = iptables.runner().run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
-            return result.failed() ? List.of() : NftListing.parse(result.out());
+            return Optional.of(ForeignListing.parse(listing.all().out()).with(listing.hooks()));
         } catch (KernelException e) {
-            return List.of(); // where there is no nft, or one without JSON
+            return Optional.empty();
         }
     }
 
@@ -100,7 +102,12 @@ public final class MachineReader {
 
     /** What an administrator should know about the tools of the firewall; takes two processes. */
     public Optional<String> otherBackend() {
-        return listing().flatMap(result -> iptables.otherBackend(Family.IPV4, result));
+        try {
+            return iptables.otherBackend(
+                    Family.IPV4, FirewallListing.start(iptables, Family.IPV4).all());
+        } catch (KernelException e) {
+            return Optional.empty();
+        }
     }
 
     /** The default route of table main, if packets to an address on the internet take it now; takes a process. */
@@ -110,16 +117,6 @@ public final class MachineReader {
                     .run(List.of("ip", "-N", "-j", "-4", "route", "get", "fibmatch", somewhere.toString()), "");
             // Without any route, ip fails.
             return result.failed() ? Optional.empty() : IpListing.defaultInMain(result.out());
-        } catch (KernelException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Result> listing() {
-        try {
-            // Without a table's name, only the tables that exist are listed, and none is made.
-            Result result = iptables.saveAll(Family.IPV4);
-            return result.failed() ? Optional.empty() : Optional.of(result);
         } catch (KernelException e) {
             return Optional.empty();
         }
@@ -143,7 +140,7 @@ public final class MachineReader {
     /** The kernel lists table main here, its default routes first. */
     private static boolean hasDefault(List<String> routes) {
         return routes.stream()
-                .map(line -> line.split("\\s+", -1))
+                .map(line -> BLANKS.split(line, -1))
                 .anyMatch(words -> words.length > 7 && words[1].equals("00000000") && words[7].equals("00000000"));
     }
 }

@@ -19,7 +19,7 @@ final class Programs {
         SortedSet<String> names = new TreeSet<>();
         Optional<Path> ours = network(processes.resolve("self"));
         int seen = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(processes, "[0-9]*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(processes, Programs::isProcess)) {
             for (Path process : entries) {
                 if (++seen > MOST) break;
                 Optional<Path> theirs = network(process);
@@ -31,6 +31,10 @@ final class Programs {
             return names;
         }
         return names;
+    }
+
+    private static boolean isProcess(Path entry) {
+        return Character.isDigit(entry.getFileName().toString().charAt(0));
     }
 
     private static Optional<Path> network(Path process) {

@@ -24,7 +24,7 @@ final class Reached {
         Deque<Chain> open = new ArrayDeque<>();
         String table = "";
         for (String raw : (Iterable<String>) text.lines()::iterator) {
-            String line = raw.replaceFirst("^\\[\\d+:\\d+] ", "").strip();
+            String line = IptablesSave.withoutCounters(raw).strip();
             if (line.startsWith("*")) table = line.substring(1);
             else if (line.startsWith(":")) {
                 String[] words = line.substring(1).split(" ", 3);
