@@ -137,7 +137,9 @@ final class MonitorCommand implements Callable<Integer> {
         FolderOwner.become(ftr);
         LastGoodConfig lastGood = new LastGoodConfig(ftr.stateDir(), InstantSource.system());
         AtomicReference<RouterConfig> inForce = new AtomicReference<>();
-        ConfigFile file = new ConfigFile(ftr.config(), new FittingFiles(ftr.stateDir()), lastGood, taken -> {
+        FittingFiles fitting = new FittingFiles(ftr.stateDir());
+        ConfigLoader loader = new ConfigLoader(new SchemaElsewhere(ftr, fitting)::fits, fitting::remember);
+        ConfigFile file = new ConfigFile(ftr.config(), loader, lastGood, taken -> {
             inForce.set(taken);
             logTo(taken);
         });

@@ -1,7 +1,6 @@
 package dev.ftr.daemon;
 
 import dev.ftr.config.ConfigLoader;
-import dev.ftr.config.FittingFiles;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Loaded;
 import dev.ftr.config.RouterConfig;
@@ -19,11 +18,11 @@ public final class ConfigFile implements ConfigFeed {
     private final ConfigLoader loader;
 
     /**
-     * @param fitting the files that have fitted the schema
+     * @param loader reads it
      * @param listener told of each config that is taken into force
      */
-    public ConfigFile(Path path, FittingFiles fitting, LastGoodConfig lastGood, Consumer<RouterConfig> listener) {
-        this.loader = new ConfigLoader(fitting::know, fitting::remember);
+    public ConfigFile(Path path, ConfigLoader loader, LastGoodConfig lastGood, Consumer<RouterConfig> listener) {
+        this.loader = loader;
         this.path = path;
         this.lastGood = lastGood;
         this.listener = listener;

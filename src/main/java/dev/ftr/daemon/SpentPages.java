@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SpentPages {
     private static final Logger LOG = LoggerFactory.getLogger(SpentPages.class);
     private static final Duration STARTED = Duration.ofMinutes(1);
-    private static final Duration AGAIN = Duration.ofHours(1);
+    private static final Duration AGAIN = Duration.ofMinutes(5);
     private static final Path SMAPS = Path.of("/proc/self/smaps");
     private static final int MADV_DONTNEED = 4;
 
@@ -39,7 +39,7 @@ public final class SpentPages {
     /** Memory from one address to another. */
     record Stretch(long from, long to) {}
 
-    /** Gives back, if the time has come: a minute after the start, then once an hour. */
+    /** Gives back, if the time has come: a minute after the start, then every five minutes. */
     public void giveBack() {
         long now = System.nanoTime();
         if (now - due < 0) return;

@@ -47,8 +47,13 @@ public final class DetachedProgram {
         }
     }
 
-    /** What stands before the arguments on this process's command line: the runtime, its options, the program. */
-    static List<String> program(List<String> own) throws IOException, KernelException {
+    /**
+     * What stands before the arguments on this process's command line: the runtime, its options, the program.
+     *
+     * @param own the arguments that this process was started with
+     * @throws KernelException when the command line cannot be told from them
+     */
+    public static List<String> program(List<String> own) throws IOException, KernelException {
         String text = new String(Files.readAllBytes(COMMAND_LINE), StandardCharsets.UTF_8);
         List<String> words = new ArrayList<>(Arrays.asList(text.split("\0", -1)));
         words.removeLast(); // behind the last NUL
@@ -65,9 +70,18 @@ public final class DetachedProgram {
         int value = program.indexOf(option) + 1;
         if (value == 0 || value == program.size()) return;
         List<String> paths = Arrays.stream(program.get(value).split(":"))
-                .map(path -> Path.of(path).toAbsolutePath().toString())
+                .map(path -> real(Path.of(path)).toString())
                 .toList();
         program.set(value, String.join(":", paths));
+    }
+
+    /** A path below /proc/self would lead another process elsewhere. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath();
+        }
     }
 
     public boolean isAlive() {

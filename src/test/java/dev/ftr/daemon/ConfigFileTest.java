@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ftr.config.FittingFiles;
+import dev.ftr.config.ConfigLoader;
 import dev.ftr.config.LoadResult;
 import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
@@ -41,7 +41,7 @@ class ConfigFileTest {
     private ConfigFile file() {
         return new ConfigFile(
                 config,
-                new FittingFiles(root.resolve("state")),
+                new ConfigLoader(),
                 new LastGoodConfig(root.resolve("state"), InstantSource.system()),
                 taken::add);
     }
