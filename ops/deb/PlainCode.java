@@ -14,20 +14,27 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.NestMembersAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes out what javac leaves to the JVM to make at every start, and no cache keeps: {@code toString}, {@code hashCode} and
- * {@code equals} of records, texts put together, and the choice of a case by class. They do the same, to the letter and the number.
+ * Writes out what javac leaves to the JVM to make at every start, and no cache keeps, or only one whose classes are all loaded at
+ * start: lambdas, {@code toString}, {@code hashCode} and {@code equals} of records, texts put together, and the choice of a case by
+ * class. They do the same, to the letter and the number.
  */
 final class PlainCode {
     private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
@@ -38,16 +45,27 @@ final class PlainCode {
     private final ClassDesc owner;
     private final boolean isInterface;
     private final List<Consumer<ClassBuilder>> methods = new ArrayList<>();
+    private final ClassFile files;
+    /** Before Java 11 there are no nests, and what is private could not be called. */
+    private final boolean withLambdas;
+    /** In the order of their first calls. */
+    private final Map<PlainLambda.Kind, PlainLambda> lambdas = new LinkedHashMap<>();
 
-    private PlainCode(ClassModel model) {
+    /** A class, and the classes of its lambdas by their names; they are to be members of the nest of the host. */
+    record Result(byte[] changed, String host, SortedMap<String, byte[]> lambdas) {}
+
+    private PlainCode(ClassModel model, ClassFile files, boolean withLambdas) {
+        this.withLambdas = withLambdas && model.majorVersion() >= ClassFile.JAVA_11_VERSION;
         this.model = model;
+        this.files = files;
         this.owner = model.thisClass().asSymbol();
         this.isInterface = model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
     }
 
-    static byte[] of(byte[] bytes, ClassHierarchyResolver hierarchy) {
+    /** @param withLambdas whether they are written out as well */
+    static Result of(byte[] bytes, ClassHierarchyResolver hierarchy, boolean withLambdas) {
         ClassFile files = files(hierarchy);
-        PlainCode code = new PlainCode(files.parse(bytes));
+        PlainCode code = new PlainCode(files.parse(bytes), files, withLambdas);
         CodeTransform calls = (builder, element) -> {
             Optional<Consumer<CodeBuilder>> body =
                     element instanceof InvokeDynamicInstruction call ? code.body(call) : Optional.empty();
@@ -66,17 +84,36 @@ final class PlainCode {
             }
         });
         byte[] changed = files.transformClass(code.model, all);
-        return changed;
+        SortedMap<String, byte[]> lambdas = new TreeMap<>();
+        for (PlainLambda lambda : code.lambdas.values())
+            lambdas.put(internalName(lambda.name()), lambda.bytes(code.host(), files));
+        return new Result(changed, internalName(code.host()), lambdas);
     }
 
-    /** Without the names of local variables, which a debugger would show. */
-    static byte[] withoutVariables(byte[] bytes, ClassHierarchyResolver hierarchy) {
+    /** With more members of its nest. */
+    static byte[] withNestMembers(byte[] bytes, Collection<String> added, ClassHierarchyResolver hierarchy) {
         ClassFile files = files(hierarchy);
-        try {
-            return files.transformClass(files.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
-        } catch (IllegalArgumentException e) {
-            return bytes; // refers to a library that is not there
-        }
+        ClassModel model = files.parse(bytes);
+        List<ClassDesc> members = new ArrayList<>();
+        model.findAttribute(Attributes.nestMembers())
+                .ifPresent(nest -> nest.nestMembers().forEach(member -> members.add(member.asSymbol())));
+        added.forEach(member -> members.add(ClassDesc.ofInternalName(member)));
+        return files.transformClass(
+                model,
+                ClassTransform.dropping(element -> element instanceof NestMembersAttribute)
+                        .andThen(ClassTransform.endHandler(
+                                builder -> builder.with(NestMembersAttribute.ofSymbols(members)))));
+    }
+
+    private static String internalName(ClassDesc type) {
+        String descriptor = type.descriptorString();
+        return descriptor.substring(1, descriptor.length() - 1);
+    }
+
+    private ClassDesc host() {
+        return model.findAttribute(Attributes.nestHost())
+                .map(nest -> nest.nestHost().asSymbol())
+                .orElse(owner);
     }
 
     private static ClassFile files(ClassHierarchyResolver hierarchy) {
@@ -100,8 +137,18 @@ final class PlainCode {
             case "SwitchBootstraps.typeSwitch" -> choice(call.typeSymbol().parameterType(0), arguments);
             case "ObjectMethods.bootstrap" -> Optional.of(ofRecord(call.name().stringValue(), arguments));
             case "StringConcatFactory.makeConcatWithConstants" -> Optional.of(joined(call.typeSymbol(), arguments));
+            case "LambdaMetafactory.metafactory" -> lambda(call);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Consumer<CodeBuilder>> lambda(InvokeDynamicInstruction call) {
+        if (!withLambdas || PlainLambda.isPrivileged(owner, call)) return Optional.empty();
+        PlainLambda lambda = lambdas.computeIfAbsent(
+                PlainLambda.Kind.of(call),
+                kind -> new PlainLambda(
+                        ClassDesc.ofInternalName(internalName(owner) + "$$Plain" + lambdas.size()), kind));
+        return Optional.of(lambda.add(call));
     }
 
     private static Consumer<CodeBuilder> joined(MethodTypeDesc type, List<ConstantDesc> arguments) {
