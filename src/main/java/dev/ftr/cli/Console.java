@@ -3,9 +3,9 @@ package dev.ftr.cli;
 import dev.ftr.text.Sentences;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 
 /**
  * What standard output is seen on.
@@ -13,15 +13,14 @@ import java.util.Optional;
  * @param terminal whether somebody looks at it as it comes, and can press keys
  * @param charset of what is written there
  * @param columns how wide it is taken to be where it is no terminal
- * @param zone of the times of day
  */
-record Console(boolean terminal, Charset charset, Colours colours, int columns, ZoneId zone) {
+record Console(boolean terminal, Charset charset, Colours colours, int columns) {
     private static final int USUAL_WIDTH = 80;
     private static final int NARROWEST = 40;
 
     /** A file or a pipe, wherever it is. */
     static Console unseen() {
-        return new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH, ZoneId.systemDefault());
+        return new Console(false, StandardCharsets.UTF_8, new Colours(false), USUAL_WIDTH);
     }
 
     static Console ofProcess() {
@@ -32,8 +31,7 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
                 seen.filter(java.io.Console::isTerminal).isPresent() && !dumb,
                 System.out.charset(),
                 Colours.ofTerminal(),
-                columns(environment),
-                ZoneId.systemDefault());
+                columns(environment));
     }
 
     /** Columns of the terminal. */
@@ -43,7 +41,7 @@ record Console(boolean terminal, Charset charset, Colours colours, int columns, 
     }
 
     Page page(Sentences sentences) {
-        return new Page(width(), colours, Glyphs.of(charset), sentences, zone);
+        return new Page(width(), colours, Glyphs.of(charset), sentences, TimeZone.getDefault());
     }
 
     private static int columns(Map<String, String> environment) {

@@ -17,12 +17,12 @@ import dev.ftr.plan.Change.Action;
 import dev.ftr.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 
 /** The demo on a screen: the table of {@code status --watch}, and above all what happens and why. */
@@ -46,7 +46,8 @@ final class LiveDemo implements DemoStage {
 
     LiveDemo(RouterConfig config, Page page, long seed, Optional<Duration> end) {
         this.config = config;
-        this.page = new Page(page.width(), page.colours(), page.glyphs(), page.sentences(), ZoneOffset.UTC);
+        this.page =
+                new Page(page.width(), page.colours(), page.glyphs(), page.sentences(), TimeZone.getTimeZone("UTC"));
         this.narration = new Narration(config, this.page);
         this.demo = new Demo(config, this, seed, end);
     }

@@ -4,25 +4,28 @@ import dev.ftr.text.Sentences;
 import dev.ftr.text.Texts;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 
 /**
  * What status and demo are written on, and for whom.
  *
  * @param width columns of the terminal
- * @param zone of the times of day
+ * @param zone of the times of day; no {@code ZoneId}, which looks through the whole class path for rules of zones: that takes longer
+ *     than all else that status does
  */
-record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences sentences, ZoneId zone) {
+record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences sentences, TimeZone zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
     private static final int FEW = 10;
 
-    Page(int width, Colours colours, Glyphs glyphs, Sentences sentences, ZoneId zone) {
+    Page(int width, Colours colours, Glyphs glyphs, Sentences sentences, TimeZone zone) {
         this(width, colours, glyphs, Texts.of("terminal", sentences.language()), sentences, zone);
     }
 
@@ -75,11 +78,16 @@ record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences se
     }
 
     String clock(Instant at, boolean today) {
-        return (today ? TIME : DAY).format(at.atZone(zone));
+        return (today ? TIME : DAY).format(local(at));
     }
 
     boolean isToday(Instant at, Instant now) {
-        return at.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
+        return local(at).toLocalDate().equals(local(now).toLocalDate());
+    }
+
+    private LocalDateTime local(Instant at) {
+        Duration offset = Duration.ofMillis(zone.getOffset(at.toEpochMilli()));
+        return LocalDateTime.ofInstant(at, ZoneOffset.ofTotalSeconds((int) offset.toSeconds()));
     }
 
     /** The text, or its beginning if it is wider than the columns. */

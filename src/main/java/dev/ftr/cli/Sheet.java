@@ -26,7 +26,7 @@ record Sheet(int width, Colours colours, Texts texts, Sentences sentences, ZoneI
     }
 
     static Sheet on(Console console, Sentences sentences) {
-        return of(console.terminal() ? console.width() : ENDLESS, console.colours(), sentences, console.zone());
+        return of(console.terminal() ? console.width() : ENDLESS, console.colours(), sentences, ZoneId.systemDefault());
     }
 
     Sheet withWidth(int columns) {

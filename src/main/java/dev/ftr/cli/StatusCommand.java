@@ -65,6 +65,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         if (watch) return watch();
         if (interval != null) throw misuse("--interval goes with --watch");
+        // Side by side, as each takes as long as the rest.
+        Thread.ofPlatform().daemon().name("json").start(Json::prepare);
+        Optional<Page> page = output == Output.TEXT ? Optional.of(ftr.page()) : Optional.empty();
         StatusFile file = new StatusFile(ftr.runDir());
         Instant now = Instant.now();
         Optional<JsonNode> status = file.readFresh(now);
@@ -73,10 +76,7 @@ final class StatusCommand implements Callable<Integer> {
             return Exit.NOT_RUNNING;
         }
         warnIfLate(file);
-        switch (output) {
-            case JSON -> ftr.out().println(Json.pretty(status.get()));
-            case TEXT -> text(status.get(), now);
-        }
+        page.ifPresentOrElse(on -> text(status.get(), on, now), () -> ftr.out().println(Json.pretty(status.get())));
         return Exit.OK;
     }
 
@@ -112,8 +112,7 @@ final class StatusCommand implements Callable<Integer> {
                 .ifPresent(age -> ftr.err().println(texts().say("status.stale", Long.toString(age.toSeconds()))));
     }
 
-    private void text(JsonNode status, Instant now) {
-        Page page = ftr.page();
+    private void text(JsonNode status, Page page, Instant now) {
         StatusView view = StatusView.of(status, EventTail.of(ftr.stateDir()), now);
         StatusNotes notes = new StatusNotes(view, page);
         StatusTable.lines(view, page).forEach(ftr.out()::println);

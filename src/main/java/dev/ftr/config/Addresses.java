@@ -14,8 +14,8 @@ final class Addresses {
             setting.error("%s; IPv6 is not supported yet, must be %s".formatted(setting.shown(), mustBe));
             return Optional.empty();
         }
-        Optional<IpAddress> address =
-                setting.read(IpAddress::parse, mustBe + hint(setting.text().orElse("")));
+        Optional<IpAddress> address = setting.read(
+                IpAddress::parse, () -> mustBe + hint(setting.text().orElse("")));
         if (address.isPresent() && !address.get().isUnicast()) {
             setting.error("is %s, which cannot be the address of one host elsewhere; must be %s"
                     .formatted(address.get(), mustBe));

@@ -19,13 +19,13 @@ public final class ConfigLoader {
     private @Nullable SchemaCheck schema;
 
     public ConfigLoader() {
-        this(sha256 -> false, sha256 -> {});
+        this(checksum -> false, checksum -> {});
     }
 
     /**
      * A loader that spares itself the schema, and with it some 200 ms of class loading, for files that passed it before.
      *
-     * @param knownToFitSchema whether a file with this SHA-256 (64 hexadecimal digits) has fitted the schema of this very
+     * @param knownToFitSchema whether a config with this checksum has fitted the schema of this very
      *     version of the program
      * @param fitted told of a file that fits
      */
@@ -71,18 +71,18 @@ public final class ConfigLoader {
 
     private LoadResult load(SourceTexts texts, Problems problems) throws Unreadable {
         Node root = ConfigTree.of(texts, problems);
-        String sha256 = texts.sha256();
-        if (!knownToFitSchema.test(sha256)) checkSchema(root, sha256, problems);
+        String checksum = texts.checksum();
+        if (!knownToFitSchema.test(checksum)) checkSchema(root, checksum, problems);
         MisplacedSecrets.check(root, problems);
         Optional<RouterConfig> config = ConfigReader.read(new Setting(root, "", problems));
         return config.<LoadResult>map(c -> new LoadResult.Loaded(
-                        c, new Secret(texts.kept()), sha256, problems.warnings(), Places.of(root)))
+                        c, new Secret(texts.kept()), texts::sha256, problems.warnings(), Places.of(root)))
                 .orElseGet(() -> new LoadResult.Invalid(problems.errors()));
     }
 
-    private void checkSchema(Node root, String sha256, Problems problems) {
+    private void checkSchema(Node root, String checksum, Problems problems) {
         schema().check(root, problems);
-        if (!problems.hasErrors()) fitted.accept(sha256);
+        if (!problems.hasErrors()) fitted.accept(checksum);
     }
 
     /** Made when it is wanted, since that is when its libraries are loaded. */

@@ -3,6 +3,7 @@ package dev.ftr.config;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 /** Durations as a config has them: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 24h}, {@code 7d}; a bare number is seconds. */
 public final class DurationText {
     private static final Pattern WITH_UNIT =
-            Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,9})?)(?<unit>ms|s|m|h|d)?");
+            Pattern.compile("(?<number>[0-9]{1,9}(?<fraction>\\.[0-9]{1,9})?)(?<unit>ms|s|m|h|d)?");
 
     private DurationText() {}
 
@@ -18,21 +19,31 @@ public final class DurationText {
     public static Optional<Duration> parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text);
         if (!matcher.matches()) return Optional.empty();
-        long unit =
+        ChronoUnit unit =
                 switch (matcher.group("unit") == null ? "s" : matcher.group("unit")) {
-                    case "ms" -> 1_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    case "h" -> 3_600_000_000_000L;
-                    case "d" -> 86_400_000_000_000L;
-                    default -> 1_000_000_000L;
+                    case "ms" -> ChronoUnit.MILLIS;
+                    case "m" -> ChronoUnit.MINUTES;
+                    case "h" -> ChronoUnit.HOURS;
+                    case "d" -> ChronoUnit.DAYS;
+                    default -> ChronoUnit.SECONDS;
                 };
-        return Optional.of(of(new BigDecimal(matcher.group("number")), unit));
+        String number = matcher.group("number");
+        return Optional.of(
+                matcher.group("fraction") == null
+                        ? Duration.of(Long.parseLong(number), unit)
+                        : of(new BigDecimal(number), unit.getDuration().toNanos()));
     }
 
     /** A number of seconds; empty when it is negative or has more digits than any duration needs. */
     static Optional<Duration> ofSeconds(BigDecimal seconds) {
         boolean usable = seconds.signum() >= 0 && seconds.precision() <= 18;
         return usable ? Optional.of(of(seconds, 1_000_000_000L)) : Optional.empty();
+    }
+
+    /** A whole number of seconds, with the same limits. */
+    static Optional<Duration> ofSeconds(long seconds) {
+        boolean usable = seconds >= 0 && seconds < 1_000_000_000_000_000_000L;
+        return usable ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
     }
 
     private static Duration of(BigDecimal number, long unitNanos) {

@@ -16,13 +16,16 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The config files that have fitted the schema of this very version of the program, by their SHA-256 (64 hexadecimal digits).
+ * The config files that have fitted the schema of this very version of the program, by a checksum of theirs.
  *
- * <p>They are kept in {@code fits-schema} in the state folder, a line for each: length and checksum of the schema, and the
- * config's SHA-256. It saves time and decides nothing: a file that does not fit is refused by what reads its values as well, in fewer
+ * <p>They are kept in {@code fits-schema} in the state folder, a line for each: which program it was, by the name of its
+ * image or else by length and checksum of the schema, and the config's checksum. It saves time and decides nothing: a file that does not fit is refused by what reads its values as well, in fewer
  * words. All the same it is believed only if nobody but the owner of the folder could have written it.
  */
 public final class FittingFiles {
+    /** The property with a name that no other image has. With it, the jar need not be opened to read the schema. */
+    private static final String IMAGE = "ftr.image";
+
     /** Configs of which it is worth knowing; a router has one, and its administrator may try some others. */
     private static final int MOST = 16;
 
@@ -41,15 +44,15 @@ public final class FittingFiles {
     }
 
     /** Whether it has. */
-    public boolean know(String sha256) {
-        return lines().contains(line(sha256));
+    public boolean know(String checksum) {
+        return lines().contains(line(checksum));
     }
 
     /** It has. Where there is no state folder, or it cannot be written, there is nothing to remember by. */
-    public void remember(String sha256) {
+    public void remember(String checksum) {
         if (!Files.isDirectory(folder)) return;
         List<String> lines = new ArrayList<>(lines());
-        String line = line(sha256);
+        String line = line(checksum);
         lines.remove(line);
         lines.add(line);
         List<String> latest = lines.subList(Math.max(0, lines.size() - MOST), lines.size());
@@ -84,16 +87,17 @@ public final class FittingFiles {
         return WRITABLE_BY_OTHERS.stream().noneMatch(granted::contains);
     }
 
-    private static String line(String sha256) {
-        byte[] schema = schema();
-        CRC32 checksum = new CRC32();
-        checksum.update(schema);
-        return "%d %08x %s".formatted(schema.length, checksum.getValue(), sha256);
+    private static String line(String checksum) {
+        String image = System.getProperty(IMAGE, "");
+        return (image.isEmpty() ? schema() : image) + " " + checksum;
     }
 
-    private static byte[] schema() {
+    private static String schema() {
         try (InputStream in = SchemaFile.open()) {
-            return in.readAllBytes();
+            byte[] schema = in.readAllBytes();
+            CRC32 checksum = new CRC32();
+            checksum.update(schema);
+            return schema.length + " " + checksum.getValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

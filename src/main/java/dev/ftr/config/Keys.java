@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The keys of a mapping, and for each that is not there the one of another: the {@code tests} of an uplink and of all. */
 record Keys(Optional<Setting> own, Optional<Setting> global) {
@@ -30,12 +31,12 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
     int integer(String key, int least, int most, int otherwise) {
         return value(key, Setting::integer, number -> number.isPresent() && within(number, least, most))
                 .map(number -> Math.toIntExact(number.orElseThrow()))
-                .orElseGet(() -> unless(key, "a whole number within %d..%d".formatted(least, most), otherwise));
+                .orElseGet(() -> unless(key, () -> "a whole number within %d..%d".formatted(least, most), otherwise));
     }
 
     /** The limits are durations as a config has them. */
     Duration duration(String key, String least, String most, Duration otherwise) {
-        return inRange(key, least, most).orElseGet(() -> unless(key, durationWithin(least, most), otherwise));
+        return inRange(key, least, most).orElseGet(() -> unless(key, () -> durationWithin(least, most), otherwise));
     }
 
     /** Empty where the key is not there, or off. */
@@ -43,25 +44,24 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
         Optional<Setting> here = at(key);
         if (here.isEmpty() || here.get().isOff()) return Optional.empty();
         return inRange(key, least, most)
-                .or(() -> unless(key, "off, or " + durationWithin(least, most), Optional.empty()));
+                .or(() -> unless(key, () -> "off, or " + durationWithin(least, most), Optional.empty()));
     }
 
     /** A share: {@code 30%} and a bare 30 are 0.3. */
     double percent(String key, double otherwise) {
-        BigDecimal hundred = BigDecimal.valueOf(100);
         return value(
                         key,
                         setting -> setting.number().or(() -> AmountText.percent(setting)),
-                        n -> n.isPresent() && n.get().signum() > 0 && n.get().compareTo(hundred) <= 0)
+                        n -> n.isPresent() && n.get().signum() > 0 && n.get().compareTo(BigDecimal.valueOf(100)) <= 0)
                 .map(n -> n.orElseThrow().doubleValue() / 100)
-                .orElseGet(() -> unless(key, "a percentage such as 30%, above 0% and up to 100%", otherwise));
+                .orElseGet(() -> unless(key, () -> "a percentage such as 30%, above 0% and up to 100%", otherwise));
     }
 
     OptionalLong bytes(String key, long least, long most) {
         return value(key, AmountText::bytes, number -> number.isPresent() && within(number, least, most))
                 .orElseGet(() -> unless(
                         key,
-                        "a number of bytes such as 500kB, 5MB or 1GB, within 100kB..1000GB",
+                        () -> "a number of bytes such as 500kB, 5MB or 1GB, within 100kB..1000GB",
                         OptionalLong.empty()));
     }
 
@@ -71,9 +71,9 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
     }
 
     private Optional<Duration> inRange(String key, String least, String most) {
-        Duration from = DurationText.parse(least).orElseThrow();
-        Duration to = DurationText.parse(most).orElseThrow();
-        return at(key).flatMap(Setting::duration).filter(d -> d.compareTo(from) >= 0 && d.compareTo(to) <= 0);
+        return at(key).flatMap(Setting::duration)
+                .filter(d -> d.compareTo(DurationText.parse(least).orElseThrow()) >= 0
+                        && d.compareTo(DurationText.parse(most).orElseThrow()) <= 0);
     }
 
     private <T> Optional<T> value(String key, Function<Setting, T> reader, Predicate<T> right) {
@@ -81,8 +81,8 @@ record Keys(Optional<Setting> own, Optional<Setting> global) {
     }
 
     /** What counts when the key is not there; if it is there after all, it is wrong. */
-    private <T> T unless(String key, String mustBe, T otherwise) {
-        at(key).ifPresent(setting -> setting.wrong(mustBe));
+    private <T> T unless(String key, Supplier<String> mustBe, T otherwise) {
+        at(key).ifPresent(setting -> setting.wrong(mustBe.get()));
         return otherwise;
     }
 

@@ -2,6 +2,7 @@ package dev.ftr.config;
 
 import dev.ftr.config.RouterConfig.Secret;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What has become of a config file, or of a folder of them. */
 public sealed interface LoadResult {
@@ -9,15 +10,23 @@ public sealed interface LoadResult {
      * A config that is right.
      *
      * @param text the file's content; of a folder, that of all its files in one text
-     * @param sha256 64 hexadecimal digits: of the file's content; of a folder, of its files' names and contents, as {@code
-     *     sha256sum} prints them
+     * @param digest gives {@link #sha256}, which costs a short command time and which it may not want
      * @param warnings what is allowed but hardly meant, in the order of files and lines
      * @param places where each value stands
      */
-    record Loaded(RouterConfig config, Secret text, String sha256, List<ConfigProblem> warnings, Places places)
+    record Loaded(
+            RouterConfig config, Secret text, Supplier<String> digest, List<ConfigProblem> warnings, Places places)
             implements LoadResult {
         public Loaded {
             warnings = List.copyOf(warnings);
+        }
+
+        /**
+         * 64 hexadecimal digits: of the file's content; of a folder, of its files' names and contents, as {@code sha256sum}
+         * prints them.
+         */
+        public String sha256() {
+            return digest.get();
         }
     }
 

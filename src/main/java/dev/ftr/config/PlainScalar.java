@@ -37,23 +37,29 @@ final class PlainScalar {
     }
 
     static Optional<BigDecimal> asNumber(String text) {
-        Matcher integer = INTEGER.matcher(text);
-        if (integer.matches())
-            return magnitude(integer).map(m -> integer.group("sign").equals("-") ? m.negate() : m);
+        Optional<BigInteger> integer = asInteger(text);
+        if (integer.isPresent()) return integer.map(BigDecimal::new);
         return DECIMAL.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
-    private static Optional<BigDecimal> magnitude(Matcher integer) {
+    /** Without a {@link BigDecimal}, whose tables of powers take the JVM longer than all else that a short command computes. */
+    static Optional<BigInteger> asInteger(String text) {
+        Matcher integer = INTEGER.matcher(text);
+        if (!integer.matches()) return Optional.empty();
+        return magnitude(integer).map(m -> integer.group("sign").equals("-") ? m.negate() : m);
+    }
+
+    private static Optional<BigInteger> magnitude(Matcher integer) {
         return digits(integer, "hex", 16)
                 .or(() -> digits(integer, "binary", 2))
                 .or(() -> digits(integer, "octal", 8))
                 .or(() -> digits(integer, "decimal", 10));
     }
 
-    private static Optional<BigDecimal> digits(Matcher integer, String group, int radix) {
+    private static Optional<BigInteger> digits(Matcher integer, String group, int radix) {
         return Optional.ofNullable(integer.group(group))
                 .map(digits -> digits.replace("_", ""))
                 .filter(digits -> !digits.isEmpty())
-                .map(digits -> new BigDecimal(new BigInteger(digits, radix)));
+                .map(digits -> new BigInteger(digits, radix));
     }
 }

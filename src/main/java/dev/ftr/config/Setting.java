@@ -1,12 +1,14 @@
 package dev.ftr.config;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A value in the config with all that an error about it needs. What has the wrong type reads as absent: the schema has told
@@ -58,6 +60,11 @@ record Setting(Node node, String pointer, Problems problems) {
     }
 
     OptionalLong integer() {
+        Optional<BigInteger> integer = plainText().flatMap(PlainScalar::asInteger);
+        if (integer.isPresent()) {
+            boolean fits = integer.get().bitLength() < Long.SIZE;
+            return fits ? OptionalLong.of(integer.get().longValue()) : OptionalLong.empty();
+        }
         Optional<BigDecimal> number = number();
         if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) return OptionalLong.empty();
         if (number.get().precision() > 18) return OptionalLong.empty();
@@ -82,17 +89,24 @@ record Setting(Node node, String pointer, Problems problems) {
     }
 
     Optional<Duration> duration() {
+        OptionalLong seconds = integer();
+        if (seconds.isPresent()) return DurationText.ofSeconds(seconds.getAsLong());
         Optional<BigDecimal> number = number();
         return number.isPresent() ? number.flatMap(DurationText::ofSeconds) : text().flatMap(DurationText::parse);
     }
 
     /** What the reader makes of the text; where it throws, an error saying what the value must be. */
     <T> Optional<T> read(Function<String, T> reader, String mustBe) {
+        return read(reader, () -> mustBe);
+    }
+
+    /** As {@link #read(Function, String)}, where there is something to find out for the error. */
+    <T> Optional<T> read(Function<String, T> reader, Supplier<String> mustBe) {
         return text().flatMap(text -> {
             try {
                 return Optional.of(reader.apply(text));
             } catch (IllegalArgumentException e) {
-                wrong(mustBe);
+                wrong(mustBe.get());
                 return Optional.empty();
             }
         });

@@ -54,9 +54,12 @@ final class Shown {
 
     /** A key in a message or a pointer. */
     static String key(String key) {
-        boolean known = key.equals(LOOKS_SECRET)
+        return tellsSecret(key) && !isKnown(key) ? HIDDEN : shortened(key);
+    }
+
+    private static boolean isKnown(String key) {
+        return key.equals(LOOKS_SECRET)
                 || KEYS_OF_SECRETS.stream().anyMatch(k -> NearMiss.distance(key.toLowerCase(Locale.ROOT), k) <= 3);
-        return !known && tellsSecret(key) ? HIDDEN : shortened(key);
     }
 
     /** Appends a key to a JSON pointer. */

@@ -19,10 +19,16 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** The content of a config file, known to be text. */
-record SourceText(String file, String text, String sha256) {
+/**
+ * The content of a config file, known to be text.
+ *
+ * @param marked whether the file has a byte order mark before the text
+ */
+record SourceText(String file, String text, boolean marked) {
     /** Bytes. 64 uplinks with long comments take a quarter of it; a comment of 1 MB on one line takes the parser 4 s. */
     static final int LARGEST = 256 * 1024;
+
+    private static final String MARK = "\uFEFF";
 
     /** Attempts to read a file that is not changed meanwhile. */
     static final int MOST_READS = 10;
@@ -33,9 +39,11 @@ record SourceText(String file, String text, String sha256) {
     }
 
     static SourceText of(String file, byte[] bytes) throws Unreadable {
-        String text = decoded(file, bytes);
+        String decoded = decoded(file, bytes);
+        boolean marked = decoded.startsWith(MARK);
+        String text = marked ? decoded.substring(MARK.length()) : decoded;
         refuseControlCharacters(file, text);
-        return new SourceText(file, text, sha256(bytes));
+        return new SourceText(file, text, marked);
     }
 
     /** Without the folder that it is in. */
@@ -104,7 +112,7 @@ record SourceText(String file, String text, String sha256) {
         if (result.isError())
             throw new Unreadable(
                     placeAfter(file, text), "here is a byte that is not UTF-8; the file must be text in UTF-8");
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return text;
     }
 
     private static void refuseControlCharacters(String file, String text) throws Unreadable {
@@ -129,6 +137,12 @@ record SourceText(String file, String text, String sha256) {
             }
         }
         return new Place(file, line, 1 + read.codePointCount(lineStart, read.length()));
+    }
+
+    /** Of the file's content: 64 hexadecimal digits. */
+    String sha256() {
+        String content = marked ? MARK + text : text;
+        return sha256(content.getBytes(StandardCharsets.UTF_8));
     }
 
     static String sha256(byte[] bytes) {

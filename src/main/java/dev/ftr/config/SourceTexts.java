@@ -3,6 +3,8 @@ package dev.ftr.config;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
 
 /**
  * What a config path holds: the text of one file, or of the files of a folder in the order in which they are merged.
@@ -46,6 +48,16 @@ record SourceTexts(String path, boolean folder, List<SourceText> files) {
         for (SourceText file : files)
             text.append(SEPARATOR).append(file.name()).append('\n').append(file.text());
         return text.toString();
+    }
+
+    /** Of the same content the same, of any other hardly ever; quicker than {@link #sha256}, and no defence against anybody. */
+    String checksum() {
+        byte[] bytes = kept().getBytes(StandardCharsets.UTF_8);
+        CRC32 one = new CRC32();
+        Adler32 other = new Adler32();
+        one.update(bytes);
+        other.update(bytes);
+        return bytes.length + "-" + Long.toHexString(one.getValue()) + "-" + Long.toHexString(other.getValue());
     }
 
     /**

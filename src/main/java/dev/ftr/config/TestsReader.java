@@ -142,7 +142,8 @@ final class TestsReader {
 
     /** Only where both are meant to go together: an uplink with a longer interval of its own knows what it does. */
     private void warnOfShortWindow(Duration window, Duration interval) {
-        Duration judged = interval.multipliedBy(PROBES_TO_JUDGE);
+        // No multipliedBy: it begins with a BigDecimal, and all the tables of that class.
+        Duration judged = Duration.ofNanos(interval.toNanos() * PROBES_TO_JUDGE);
         boolean together = keys.owns("window") || !keys.owns("interval");
         if (together && window.compareTo(judged) < 0)
             keys.at("window")

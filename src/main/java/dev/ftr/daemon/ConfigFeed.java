@@ -21,7 +21,7 @@ public interface ConfigFeed {
         return new ConfigFeed() {
             @Override
             public LoadResult load() {
-                return new LoadResult.Loaded(config, new RouterConfig.Secret(""), sha256, List.of(), Places.NONE);
+                return new LoadResult.Loaded(config, new RouterConfig.Secret(""), () -> sha256, List.of(), Places.NONE);
             }
 
             @Override

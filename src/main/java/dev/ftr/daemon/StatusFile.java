@@ -35,7 +35,7 @@ public final class StatusFile {
     public static final Duration PERIOD = Duration.ofSeconds(5);
 
     /** Older than this, the daemon that wrote it is taken to be stuck or gone. */
-    private static final Duration FRESH = PERIOD.multipliedBy(3);
+    private static final Duration FRESH = PERIOD.plus(PERIOD).plus(PERIOD);
 
     /** Older than this, what was known of the uplinks is no better than a guess. */
     private static final Duration WORTH_KNOWING = Duration.ofMinutes(10);
@@ -85,7 +85,7 @@ public final class StatusFile {
     private static boolean isAlive(long pid) {
         if (ProcessHandle.of(pid).isEmpty()) return false;
         try {
-            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
         } catch (IOException e) {
             return true; // no /proc to tell

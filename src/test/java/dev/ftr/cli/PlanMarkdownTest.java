@@ -94,7 +94,7 @@ class PlanMarkdownTest {
                 "router",
                 Optional.empty(),
                 Path.of("ftr.yaml"),
-                "0".repeat(64),
+                () -> "0".repeat(64),
                 new TreeMap<>(Map.of("eth1", UplinkState.UP)),
                 List.of());
         return new PlanMarkdown(made, Sentences.in(Language.ENGLISH)).text();

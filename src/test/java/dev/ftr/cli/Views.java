@@ -9,11 +9,11 @@ import dev.ftr.notify.Event;
 import dev.ftr.text.Sentences;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TimeZone;
 
 /** Statuses of a router with three uplinks, and pages to show them on. */
 final class Views {
@@ -110,14 +110,29 @@ final class Views {
     }
 
     static Page page(int width) {
-        return new Page(width, new Colours(false), new Glyphs(true), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
+        return new Page(
+                width,
+                new Colours(false),
+                new Glyphs(true),
+                Sentences.in(Language.ENGLISH),
+                TimeZone.getTimeZone("UTC"));
     }
 
     static Page asciiPage(int width) {
-        return new Page(width, new Colours(false), new Glyphs(false), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
+        return new Page(
+                width,
+                new Colours(false),
+                new Glyphs(false),
+                Sentences.in(Language.ENGLISH),
+                TimeZone.getTimeZone("UTC"));
     }
 
     static Page colouredPage(int width) {
-        return new Page(width, new Colours(true), new Glyphs(true), Sentences.in(Language.ENGLISH), ZoneOffset.UTC);
+        return new Page(
+                width,
+                new Colours(true),
+                new Glyphs(true),
+                Sentences.in(Language.ENGLISH),
+                TimeZone.getTimeZone("UTC"));
     }
 }

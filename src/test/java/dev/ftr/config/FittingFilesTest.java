@@ -3,7 +3,9 @@ package dev.ftr.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ftr.config.LoadResult.Invalid;
 import dev.ftr.config.LoadResult.Loaded;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +62,7 @@ class FittingFilesTest {
         files.remember(ONE);
         Path file = folder.resolve("fits-schema");
         String line = Files.readString(file);
-        Files.writeString(file, line.replaceFirst(" [0-9a-f]{8} ", " 00000000 "));
+        Files.writeString(file, line.replaceFirst(" [0-9]+ ", " 1 "));
         assertFalse(files.know(ONE));
     }
 
@@ -88,13 +91,32 @@ class FittingFilesTest {
         Path wrong = Files.writeString(parent.resolve("wrong.conf"), ConfigText.SMALL + "sped: 3\n");
         ConfigLoader loader = loader(files);
         Loaded first = assertInstanceOf(Loaded.class, loader.load(right));
-        assertTrue(files.know(first.sha256()));
+        assertEquals(1, Files.readAllLines(folder.resolve("fits-schema")).size());
         assertEquals(
                 first.config(),
                 assertInstanceOf(Loaded.class, loader(files).load(right)).config());
         Invalid refused = assertInstanceOf(Invalid.class, loader.load(wrong));
         assertEquals(refused, loader(files).load(wrong));
         assertEquals(1, Files.readAllLines(folder.resolve("fits-schema")).size());
+    }
+
+    @Test
+    void aConfigThatIsKnownIsNotChecked() throws IOException {
+        Path config = Files.writeString(parent.resolve("ftr.conf"), ConfigText.SMALL);
+        List<String> asked = new ArrayList<>();
+        loader(files).load(config);
+        new ConfigLoader(
+                        checksum -> {
+                            asked.add(checksum);
+                            return files.know(checksum);
+                        },
+                        checksum -> fail("checked though known"))
+                .load(config);
+        assertEquals(1, asked.size());
+        Files.writeString(config, ConfigText.SMALL.replaceFirst("priority_group: 1", "priority_group: 2"));
+        assertInstanceOf(Loaded.class, new ConfigLoader(files::know, checksum -> asked.add(checksum)).load(config));
+        assertEquals(2, asked.size(), "another content");
+        assertNotEquals(asked.getFirst(), asked.getLast());
     }
 
     private static ConfigLoader loader(FittingFiles files) {

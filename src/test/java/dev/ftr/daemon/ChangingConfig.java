@@ -35,7 +35,7 @@ final class ChangingConfig implements ConfigFeed {
     }
 
     private static Loaded loaded(RouterConfig config, String sha256) {
-        return new Loaded(config, new Secret(""), sha256, List.of(), Places.NONE);
+        return new Loaded(config, new Secret(""), () -> sha256, List.of(), Places.NONE);
     }
 
     @Override
