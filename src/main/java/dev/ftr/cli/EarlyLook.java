@@ -36,8 +36,10 @@ final class EarlyLook {
             Json.prepare();
             FirewallListing listed = FirewallListing.start(iptables, Family.IPV4);
             listing.complete(listed);
+            // While the tools are at work.
+            Machine others = reader.read();
             listed.parse();
-            machine.complete(reader.read().with(reader.firewall(listed)));
+            machine.complete(others.with(reader.firewall(listed)));
         } catch (RuntimeException | Error e) {
             listing.completeExceptionally(e);
             machine.completeExceptionally(e);
