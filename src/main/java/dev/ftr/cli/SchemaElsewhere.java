@@ -33,24 +33,24 @@ final class SchemaElsewhere {
     /** False: it does not, or it could not be found out here; then whoever asks has to check it, and say what is wrong. */
     boolean fits(String checksum) {
         if (fitting.know(checksum)) return true;
-        // Where nothing can be remembered, nothing can be told.
-        if (!Files.isWritable(ftr.stateDir())) return false;
-        look();
-        return fitting.know(checksum);
-    }
-
-    private void look() {
         try {
-            List<String> command = new ArrayList<>(DetachedProgram.program(ftr.arguments()));
-            command.addAll(List.of(
-                    "--config",
-                    ftr.config().toString(),
-                    "--state-dir",
-                    ftr.stateDir().toString()));
-            command.addAll(List.of("config", "show"));
-            int ignored = new CommandRunner(PATIENCE).run(command, "").exit();
+            // Where nothing can be remembered, nothing can be told; the daemon will want the folder anyway.
+            Files.createDirectories(ftr.stateDir());
+            if (Files.isWritable(ftr.stateDir())) look();
         } catch (IOException | KernelException e) {
             LOG.debug("the schema is checked here: {}", e.getMessage());
         }
+        return fitting.know(checksum);
+    }
+
+    private void look() throws IOException, KernelException {
+        List<String> command = new ArrayList<>(DetachedProgram.program(ftr.arguments()));
+        command.addAll(List.of(
+                "--config",
+                ftr.config().toString(),
+                "--state-dir",
+                ftr.stateDir().toString()));
+        command.addAll(List.of("config", "show"));
+        int ignored = new CommandRunner(PATIENCE).run(command, "").exit();
     }
 }
