@@ -48,6 +48,21 @@ class ReloadIT {
         return LabConfig.ofUplinks(4).order(1, 2, 3);
     }
 
+    /** Another process has it checked: the daemon would keep 11 MB. */
+    @Test
+    void doesNotLoadWhatChecksTheSchema() throws IOException {
+        inForce(three().weights(3, 1, 1), "eth1", "eth2", "eth3");
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        String loaded = Ran.toTheEnd(
+                        new ProcessBuilder(jcmd.toString(), Long.toString(daemon.pid()), "VM.class_hierarchy"))
+                .exits(0)
+                .out();
+        assertTrue(loaded.contains("dev.ftr.daemon.Daemon"), loaded);
+        assertFalse(loaded.contains("com.networknt"), "the schema's validator is loaded");
+        assertEquals(
+                2, Files.readAllLines(ftr.stateDir().resolve("fits-schema")).size());
+    }
+
     @Test
     void whoIsNotConcernedFeelsNothing() {
         Flows flows = Flows.fromLan(lab, "tcp");
