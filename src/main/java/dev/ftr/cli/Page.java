@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
  * What status and demo are written on, and for whom.
  *
  * @param width columns of the terminal
- * @param zone of the times of day; no {@code ZoneId}, which looks through the whole class path for rules of zones: that takes longer
- *     than all else that status does
+ * @param zone of the times of day; no {@code ZoneId}, which looks through the whole class path for rules of zones, and that
+ *     takes longer than most of what status does
  */
 record Page(int width, Colours colours, Glyphs glyphs, Texts texts, Sentences sentences, TimeZone zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);

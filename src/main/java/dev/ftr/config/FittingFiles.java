@@ -19,8 +19,8 @@ import java.util.zip.CRC32;
  * The config files that have fitted the schema of this very version of the program, by a checksum of theirs.
  *
  * <p>They are kept in {@code fits-schema} in the state folder, a line for each: which program it was, by the name of its
- * image or else by length and checksum of the schema, and the config's checksum. It saves time and decides nothing: a file that does not fit is refused by what reads its values as well, in fewer
- * words. All the same it is believed only if nobody but the owner of the folder could have written it.
+ * image or else by length and checksum of the schema, and the config's checksum. It saves time and decides nothing: a file
+ * that does not fit is refused by what reads its values as well, in fewer words. All the same it is believed only if nobody but the owner of the folder could have written it.
  */
 public final class FittingFiles {
     /** The property with a name that no other image has. With it, the jar need not be opened to read the schema. */
